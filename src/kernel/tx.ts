@@ -119,7 +119,7 @@ function need(): Pools {
 }
 
 function assume(who: Who): Sql {
-  return sql`select kernel.assume(${who.staff}, ${who.lo}, ${who.hi})`
+  return sql`select kernel.assume(${who.kind === 'nobody' ? '' : who.staff}, ${who.lo}, ${who.hi})`
 }
 
 async function within<T>(pool: pg.Pool, entry: Sql, become: (rows: unknown[]) => Promise<Who>, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -1,0 +1,75 @@
+/** Work with a name and a trigger, on graphile-worker in the same database. A job may run twice and means once. */
+import { Logger, run, type Runner, type TaskList } from 'graphile-worker'
+import type { Logger as Pino } from 'pino'
+import { allJobs, type Job } from './room.ts'
+import { engine } from './tx.ts'
+
+export { job } from './room.ts'
+
+/** Starts the worker of this process: jobs of all rooms, cron lines in Asia/Shanghai, and the prompt loops. */
+export async function startWorker(queueUrl: string, log: Pino): Promise<{ stop(): Promise<void> }> {
+  const jobs = allJobs()
+  const runner: Runner = await run({
+    connectionString: queueUrl,
+    schema: 'graphile_worker',
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    taskList: taskList(jobs),
+    crontab: crontab(jobs),
+    logger: new Logger((scope) => (level, message) => {
+      if (level === 'error' || level === 'warning') log.warn({ scope: scope.label }, message)
+    }),
+  })
+  const loops = jobs.filter((each) => typeof each.every === 'object').map((each) => startLoop(each, log))
+  return {
+    async stop() {
+      await Promise.all([runner.stop(), ...loops.map((loop) => loop.stop())])
+    },
+  }
+}
+
+function taskList(jobs: readonly Job[]): TaskList {
+  return Object.fromEntries(
+    jobs.map((each) => [
+      each.name,
+      async (payload: unknown) => engine(each.name, (tx) => each.run(tx, payload as never)), // payloads were written by event.publish of the same type
+    ]),
+  )
+}
+
+function crontab(jobs: readonly Job[]): string {
+  return jobs
+    .filter((each) => typeof each.every === 'string')
+    .map((each) => `${each.every} ${each.name}`)
+    .join('\n')
+}
+
+/** A prompt loop: every process ticks, the job itself takes an advisory lock where only one may act. */
+function startLoop(plan: Job, log: Pino): { stop(): Promise<void> } {
+  const waitMs = (plan.every as { seconds: number }).seconds * 1000 // only jobs with seconds come here
+  let running: Promise<void> = Promise.resolve()
+  let timer: NodeJS.Timeout
+  let stopped = false
+  const tick = () => {
+    running = engine(plan.name, (tx) => plan.run(tx, undefined as never))
+      .catch((error: Error) => log.warn({ job: plan.name, error: error.message }, 'the loop will try again'))
+      .finally(() => {
+        if (!stopped) timer = setTimeout(tick, waitMs)
+      })
+  }
+  timer = setTimeout(tick, waitMs)
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+/** Runs every job that is due until none is left: for imports from the command line and for tests. */
+export async function drain(queueUrl: string): Promise<void> {
+  const { runOnce } = await import('graphile-worker')
+  await runOnce({ connectionString: queueUrl, schema: 'graphile_worker', noHandleSignals: true, taskList: taskList(allJobs()), logger: new Logger(() => () => {}) })
+}

@@ -1,0 +1,95 @@
+/** The plan of one room: what the house must know to wire it. Rooms are gathered in app/rooms.ts and nowhere else. */
+import type { Static, TObject, TSchema } from 'typebox'
+import type { Door } from './endpoint.ts'
+import type { BulkTx, Tx } from './tx.ts'
+import type { Both } from './text.ts'
+import type { Event } from './event.ts'
+
+export type Call = {
+  /** Of the request, for the audit and the logs. */
+  readonly request: string
+  readonly screen: string | null
+  readonly ip: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Sets headers of the answer (cookies of the sign-on). */
+  answer(name: string, value: string | string[]): void
+}
+
+export type Route = {
+  readonly door: Door
+  readonly run: (tx: Tx, input: never, call: Call) => Promise<unknown>
+}
+
+/** Ties a door to the function behind it. */
+export function on<I extends TObject, R extends TSchema>(door: Door<I, R>, run: (tx: Tx, input: Static<I>, call: Call) => Promise<Static<R>>): Route {
+  return { door: door as unknown as Door, run: run as Route['run'] } // the pair was checked above; the list of routes only needs both ends
+}
+
+export type Job = {
+  readonly name: string
+  readonly on?: Event
+  /** A cron line (minutes), Asia/Shanghai; or seconds between runs for what must be prompt. */
+  readonly every?: string | { seconds: number }
+  readonly run: (tx: Tx, payload: never) => Promise<void>
+}
+
+export function job<S extends TSchema>(plan: { name: string; on: Event<S>; run: (tx: Tx, payload: Static<S>) => Promise<void> }): Job
+export function job(plan: { name: string; every: string | { seconds: number }; run: (tx: Tx) => Promise<void> }): Job
+export function job(plan: Job): Job {
+  return plan
+}
+
+export type FieldType = 'text' | 'day' | 'instant' | 'amount' | 'number' | 'integer' | 'boolean'
+export type Rejection = { field: string; reason: string; value?: string }
+/** Counts of one chunk. `rejected` are lines the target refused after staging, by staging line number. */
+export type Loaded = { added: number; changed: number; same: number; rejected: { line: number; field: string; reason: string; value?: string }[] }
+export type Batch = { run: number; source: string; firstLine: number; interface: string; asOf: string | null }
+
+/** What feed can load into a room: from mapped rows to the room's own tables. */
+export type Target = {
+  readonly entity: string
+  readonly title: Both
+  /** The order of the entities in one load: org 10, staff 20, product 25, record 30, account 40, holder 45, card 50, holding 60, order 65, transaction 70. */
+  readonly rank: number
+  readonly fields: Readonly<Record<string, FieldType>>
+  readonly required: readonly string[]
+  /** Columns of the staging table and their SQL types; `line int` is added in front by feed. */
+  readonly columns: Readonly<Record<string, string>>
+  /** One mapped row (text per field, or null) becomes staging values in the order of `columns`, or the reasons why not. */
+  prepare(row: Record<string, string | null>, batch: Batch): readonly (string | number | bigint | boolean | null)[] | { reject: Rejection[] }
+  /** Set-based SQL from pg_temp.batch (line, …columns) into the room. Safe to repeat. */
+  load(tx: BulkTx, batch: Batch): Promise<Loaded>
+  /** Takes back what a run brought. */
+  undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }>
+  /** After the last file of a load that changed this entity: summaries, golden records. */
+  settle?(source: string, progress: (share: number) => void): Promise<void>
+}
+
+export type Room = {
+  readonly name: string
+  readonly floor: 'kernel' | 'platform' | 'center' | 'systems' | 'portal'
+  readonly title: Both
+  readonly permissions?: Readonly<Record<string, Both>>
+  readonly routes?: readonly Route[]
+  readonly jobs?: readonly Job[]
+  readonly events?: readonly Event[]
+  readonly targets?: readonly Target[]
+}
+
+export function defineRoom(room: Room): Room {
+  return room
+}
+
+let installed: readonly Room[] = []
+
+/** Makes the rooms known to the kernel of this process: called once by app/rooms.ts. */
+export function install(rooms: readonly Room[]): void {
+  installed = rooms
+}
+export const rooms = (): readonly Room[] => installed
+export const allRoutes = (): Route[] => installed.flatMap((room) => room.routes ?? [])
+export const allJobs = (): Job[] => installed.flatMap((room) => room.jobs ?? [])
+export const allTargets = (): Target[] => installed.flatMap((room) => room.targets ?? []).toSorted((a, b) => a.rank - b.rank)
+export function allPermissions(): Record<string, Both> {
+  return Object.assign({}, ...installed.map((room) => room.permissions ?? {}))
+}
