@@ -1,0 +1,237 @@
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
+import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
+import { Misconfigured } from '#kernel/error'
+
+export type Profile = 'demo' | 'production'
+export type Role = 'owner' | 'app' | 'engine' | 'queue' | 'auth'
+export type Key = { id: string; key: KeyObject }
+/** The first of a purpose writes, the others still read. */
+export type Keys = { field: [Key, ...Key[]]; token: [Key, ...Key[]] }
+
+export type Config = {
+  profile: Profile
+  role: 'all' | 'web' | 'worker'
+  host: string
+  port: number
+  /** Where the embedded server, its secrets, the demo's keys and the write-ahead log lie. */
+  home: string
+  keys: Keys
+  twoFactors: boolean
+  tls?: { cert: Buffer; key: Buffer }
+  /** Addresses or networks whose X-Forwarded-* headers are believed. */
+  proxy: string[]
+  /** The bank's own server; absent when the embedded one serves. */
+  database?: Record<Role, string>
+  /** People in the demo bank; 0 is an empty bank. */
+  demo: number
+}
+
+type Env = Record<string, string | undefined>
+
+/** Reads every setting once; a bad one stops the start and is named. The demo makes its own keys on its first reading. */
+export function readConfig(env: Env = process.env): Config {
+  const profile = oneOf(env, 'YILAN_PROFILE', ['demo', 'production'], 'demo')
+  const host = readHost(env, profile)
+  const tls = readTls(env)
+  const proxy = readProxy(env)
+  if (profile === 'production' && !tls && proxy.length === 0) {
+    throw wrong('YILAN_TLS_CERT', '生产环境须用 TLS：请设置 YILAN_TLS_CERT 与 YILAN_TLS_KEY，或以 YILAN_PROXY 声明受信任的代理',
+      'production needs TLS: set YILAN_TLS_CERT and YILAN_TLS_KEY, or declare the trusted proxy in YILAN_PROXY')
+  }
+  const home = resolve(env.YILAN_HOME || '.yilan')
+  return {
+    profile,
+    role: oneOf(env, 'YILAN_ROLE', ['all', 'web', 'worker'], 'all'),
+    host,
+    port: whole(env, 'PORT', 3000, 65_535),
+    home,
+    keys: readKeys(env, profile, home),
+    twoFactors: profile === 'production',
+    tls,
+    proxy,
+    database: readDatabase(env),
+    demo: readDemo(env, profile),
+  }
+}
+
+/** The folder of this installation: closed to others, yet the embedded server's own user may walk through it. */
+export function makeHome(home: string): void {
+  const made = mkdirSync(home, { recursive: true, mode: 0o755 })
+  if (made) chmodSync(home, process.getuid?.() === 0 ? 0o711 : 0o700)
+}
+
+function readHost(env: Env, profile: Profile): string {
+  const host = env.HOST || '127.0.0.1'
+  if (profile === 'demo' && !isLoopback(host)) {
+    throw wrong('HOST', `演示环境只在本机开放，不能监听 ${host}；对外服务请用 YILAN_PROFILE=production`,
+      `the demo listens on this machine only, not on ${host}; to serve others use YILAN_PROFILE=production`)
+  }
+  return host
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+function readTls(env: Env): Config['tls'] {
+  const { YILAN_TLS_CERT: cert, YILAN_TLS_KEY: key } = env
+  if (!cert && !key) return undefined
+  if (!cert || !key) {
+    throw wrong(cert ? 'YILAN_TLS_KEY' : 'YILAN_TLS_CERT', '证书与私钥须同时设置', 'the certificate and its key must be set together')
+  }
+  return { cert: readNamed('YILAN_TLS_CERT', cert), key: readNamed('YILAN_TLS_KEY', key) }
+}
+
+function readNamed(name: string, path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException // readFileSync throws nothing else
+    throw wrong(name, `无法读取文件 ${path}（${code}）`, `cannot read ${path} (${code})`)
+  }
+}
+
+function readProxy(env: Env): string[] {
+  const list = split(env.YILAN_PROXY)
+  for (const address of list) {
+    const [ip = '', bits, more] = address.split('/')
+    const widest = isIP(ip) === 4 ? 32 : 128
+    if (!isIP(ip) || more !== undefined || (bits !== undefined && !(/^\d+$/.test(bits) && Number(bits) <= widest))) {
+      throw wrong('YILAN_PROXY', `“${address}” 不是地址或网段，例如 10.0.0.5 或 10.0.0.0/24`,
+        `"${address}" is not an address or network, such as 10.0.0.5 or 10.0.0.0/24`)
+    }
+  }
+  return list
+}
+
+function readKeys(env: Env, profile: Profile, home: string): Keys {
+  if (env.YILAN_KEYS) return parseKeys(keyText(env.YILAN_KEYS))
+  if (profile === 'production') {
+    throw wrong('YILAN_KEYS', '生产环境须由行方提供密钥，格式见 README', 'production needs the bank’s own keys; the README shows the form')
+  }
+  return parseKeys(demoKeys(home))
+}
+
+function keyText(value: string): string {
+  const path = value.startsWith('file:') ? value.slice('file:'.length) : value
+  return path === value && !value.startsWith('/') ? value : readNamed('YILAN_KEYS', path).toString('utf8')
+}
+
+/** Written once, by whichever process comes first; losing this file loses the demo's personal data. */
+function demoKeys(home: string): string {
+  const path = join(home, 'keys')
+  const draft = `${path}.${process.pid}`
+  makeHome(home)
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') return readNamed('YILAN_HOME', path).toString('utf8')
+  }
+  const fresh = () => randomBytes(32).toString('base64')
+  writeFileSync(draft, `field.demo:${fresh()}\ntoken.demo:${fresh()}\n`, { mode: 0o600, flush: true })
+  try {
+    linkSync(draft, path)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+  } finally {
+    rmSync(draft)
+  }
+  return readFileSync(path, 'utf8')
+}
+
+function parseKeys(words: string): Keys {
+  const found: Record<'field' | 'token', Key[]> = { field: [], token: [] }
+  for (const entry of split(words)) {
+    const [, purpose, id, base64] = /^(field|token)\.([a-z0-9_-]{1,16}):([A-Za-z0-9+/]+={0,2})$/.exec(entry) ?? []
+    // The entry itself is never shown: it may hold a key.
+    if (!purpose || !id || !base64) {
+      throw wrong('YILAN_KEYS', '每把密钥须写作“用途.编号:BASE64”，用途为 field 或 token，编号为小写字母与数字',
+        'each key reads "purpose.id:BASE64", the purpose field or token, the id lower-case letters and digits')
+    }
+    addKey(found[purpose as 'field' | 'token'], `${purpose}.${id}`, id, Buffer.from(base64, 'base64')) // the pattern allows no other purpose
+  }
+  const { field: [field, ...oldFields], token: [token, ...oldTokens] } = found
+  if (!field || !token) {
+    const missing = field ? 'token' : 'field'
+    throw wrong('YILAN_KEYS', `缺少 ${missing} 用途的密钥`, `there is no key for the purpose ${missing}`)
+  }
+  return { field: [field, ...oldFields], token: [token, ...oldTokens] }
+}
+
+function addKey(keys: Key[], name: string, id: string, bytes: Buffer): void {
+  if (bytes.length !== 32) {
+    throw wrong('YILAN_KEYS', `密钥 ${name} 有 ${bytes.length} 字节，应为 32 字节`, `the key ${name} has ${bytes.length} bytes, not 32`)
+  }
+  if (keys.some((other) => other.id === id)) {
+    throw wrong('YILAN_KEYS', `密钥编号 ${name} 重复`, `the key id ${name} appears twice`)
+  }
+  keys.push({ id, key: createSecretKey(bytes) })
+}
+
+/** The three narrower roles log in to the same server under their own names, with their own URLs or the application's password. */
+function readDatabase(env: Env): Config['database'] {
+  const { DATABASE_URL: app, DATABASE_OWNER_URL: owner } = env
+  if (!app && !owner) return undefined
+  if (!app || !owner) {
+    throw wrong(app ? 'DATABASE_OWNER_URL' : 'DATABASE_URL', '使用行方数据库时 DATABASE_URL 与 DATABASE_OWNER_URL 须同时设置',
+      'with the bank’s own server DATABASE_URL and DATABASE_OWNER_URL must be set together')
+  }
+  return {
+    app: postgresUrl('DATABASE_URL', app),
+    owner: postgresUrl('DATABASE_OWNER_URL', owner),
+    engine: roleUrl(env, 'DATABASE_ENGINE_URL', app, 'yilan_engine'),
+    queue: roleUrl(env, 'DATABASE_QUEUE_URL', app, 'yilan_queue'),
+    auth: roleUrl(env, 'DATABASE_AUTH_URL', app, 'yilan_auth'),
+  }
+}
+
+function roleUrl(env: Env, name: string, app: string, user: string): string {
+  const own = env[name]
+  if (own) return postgresUrl(name, own)
+  const url = new URL(app)
+  url.username = user
+  return url.href
+}
+
+function postgresUrl(name: string, value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !url.username || url.pathname.length < 2) {
+    throw wrong(name, '须为 postgresql://用户:口令@主机:端口/数据库', 'must read postgresql://user:password@host:port/database')
+  }
+  return value
+}
+
+function readDemo(env: Env, profile: Profile): number {
+  if (profile === 'demo') return whole(env, 'YILAN_DEMO', 20_000, 10_000_000)
+  if (whole(env, 'YILAN_DEMO', 0, 10_000_000) > 0) {
+    throw wrong('YILAN_DEMO', '生产环境不造演示客户，请去掉此项或设为 0', 'production makes no invented customers: unset it or set it to 0')
+  }
+  return 0
+}
+
+function whole(env: Env, name: string, otherwise: number, most: number): number {
+  const value = env[name]
+  if (!value) return otherwise
+  if (!/^\d{1,9}$/.test(value) || Number(value) > most) {
+    throw wrong(name, `“${value}” 不是 0 到 ${most} 的整数`, `"${value}" is not a whole number from 0 to ${most}`)
+  }
+  return Number(value)
+}
+
+function oneOf<const T extends string>(env: Env, name: string, choices: readonly T[], otherwise: T): T {
+  const value = env[name]
+  if (!value) return otherwise
+  const choice = choices.find((each) => each === value)
+  if (choice) return choice
+  throw wrong(name, `“${value}” 不可选，可选 ${choices.join('、')}`, `"${value}" is none of ${choices.join(', ')}`)
+}
+
+function split(list: string | undefined): string[] {
+  return (list ?? '').split(/[,\s]+/).filter(Boolean)
+}
+
+function wrong(name: string, zh: string, en: string): Misconfigured {
+  return new Misconfigured(`${name}：${zh}`, `${name}: ${en}`)
+}
