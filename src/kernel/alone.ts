@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Misconfigured } from '#kernel/error'
+import { Misconfigured } from './error.ts'
 
 /**
  * Runs the work while no other process of this machine runs work under the same name.

@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { alone } from '#kernel/alone'
-import type { Config, Role } from '#kernel/config'
-import { Misconfigured } from '#kernel/error'
-import { findGround, keepSecrets, readGround, type Ground, type Secrets } from '#kernel/ground'
-import { birth } from '#kernel/life'
-import { halt, initialize, launch, serving } from '#kernel/postmaster'
+import { alone } from './alone.ts'
+import type { Config, Role } from './config.ts'
+import { Misconfigured } from './error.ts'
+import { findGround, keepSecrets, readGround, type Ground, type Secrets } from './ground.ts'
+import { birth } from './life.ts'
+import { halt, initialize, launch, serving } from './postmaster.ts'
 
 export type Cluster = {
   /** The address of a database for one of the roles; ask anew after a restart. */

@@ -1,14 +1,11 @@
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
-import { Misconfigured } from '#kernel/error'
+import { Misconfigured } from './error.ts'
+import { generateKeys, parseKeys, type Keys } from './secret.ts'
 
 export type Profile = 'demo' | 'production'
 export type Role = 'owner' | 'app' | 'engine' | 'queue' | 'auth'
-export type Key = { id: string; key: KeyObject }
-/** The first of a purpose writes, the others still read. */
-export type Keys = { field: [Key, ...Key[]]; token: [Key, ...Key[]] }
 
 export type Config = {
   profile: Profile
@@ -116,7 +113,8 @@ function readKeys(env: Env, profile: Profile, home: string): Keys {
 
 function keyText(value: string): string {
   const path = value.startsWith('file:') ? value.slice('file:'.length) : value
-  return path === value && !value.startsWith('/') ? value : readNamed('YILAN_KEYS', path).toString('utf8')
+  const isFile = path !== value || value.startsWith('/')
+  return isFile ? split(readNamed('YILAN_KEYS', path).toString('utf8')).join(',') : value
 }
 
 /** Written once, by whichever process comes first; losing this file loses the demo's personal data. */
@@ -129,8 +127,7 @@ function demoKeys(home: string): string {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') return readNamed('YILAN_HOME', path).toString('utf8')
   }
-  const fresh = () => randomBytes(32).toString('base64')
-  writeFileSync(draft, `field.demo:${fresh()}\ntoken.demo:${fresh()}\n`, { mode: 0o600, flush: true })
+  writeFileSync(draft, `${generateKeys()}\n`, { mode: 0o600, flush: true })
   try {
     linkSync(draft, path)
   } catch (cause) {
@@ -139,35 +136,6 @@ function demoKeys(home: string): string {
     rmSync(draft)
   }
   return readFileSync(path, 'utf8')
-}
-
-function parseKeys(words: string): Keys {
-  const found: Record<'field' | 'token', Key[]> = { field: [], token: [] }
-  for (const entry of split(words)) {
-    const [, purpose, id, base64] = /^(field|token)\.([a-z0-9_-]{1,16}):([A-Za-z0-9+/]+={0,2})$/.exec(entry) ?? []
-    // The entry itself is never shown: it may hold a key.
-    if (!purpose || !id || !base64) {
-      throw wrong('YILAN_KEYS', '每把密钥须写作“用途.编号:BASE64”，用途为 field 或 token，编号为小写字母与数字',
-        'each key reads "purpose.id:BASE64", the purpose field or token, the id lower-case letters and digits')
-    }
-    addKey(found[purpose as 'field' | 'token'], `${purpose}.${id}`, id, Buffer.from(base64, 'base64')) // the pattern allows no other purpose
-  }
-  const { field: [field, ...oldFields], token: [token, ...oldTokens] } = found
-  if (!field || !token) {
-    const missing = field ? 'token' : 'field'
-    throw wrong('YILAN_KEYS', `缺少 ${missing} 用途的密钥`, `there is no key for the purpose ${missing}`)
-  }
-  return { field: [field, ...oldFields], token: [token, ...oldTokens] }
-}
-
-function addKey(keys: Key[], name: string, id: string, bytes: Buffer): void {
-  if (bytes.length !== 32) {
-    throw wrong('YILAN_KEYS', `密钥 ${name} 有 ${bytes.length} 字节，应为 32 字节`, `the key ${name} has ${bytes.length} bytes, not 32`)
-  }
-  if (keys.some((other) => other.id === id)) {
-    throw wrong('YILAN_KEYS', `密钥编号 ${name} 重复`, `the key id ${name} appears twice`)
-  }
-  keys.push({ id, key: createSecretKey(bytes) })
 }
 
 /** The three narrower roles log in to the same server under their own names, with their own URLs or the application's password. */

@@ -4,8 +4,8 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, read
 import { createServer } from 'node:net'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { makeHome, type Role } from '#kernel/config'
-import { Misconfigured } from '#kernel/error'
+import { makeHome, type Role } from './config.ts'
+import { Misconfigured } from './error.ts'
 
 /** Where one embedded server stands: its folders, its user, its programs, its door. */
 export type Ground = {

@@ -3,9 +3,9 @@ import { appendFileSync, closeSync, existsSync, openSync, readFileSync, renameSy
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Misconfigured } from '#kernel/error'
-import { choosePort, isFree, makeFolder, remember, write, type Ground } from '#kernel/ground'
-import { birth, commandOf, processes } from '#kernel/life'
+import { Misconfigured } from './error.ts'
+import { choosePort, isFree, makeFolder, remember, write, type Ground } from './ground.ts'
+import { birth, commandOf, processes } from './life.ts'
 
 /** The processes of a killed server hold its memory until they are reaped; performance of real machines says under 3 s. */
 const PATIENCE_MS = 60_000
