@@ -1,0 +1,251 @@
+/** The HTTP server: doors under /api, pages beside them, and everything a bank's network asks of a service. */
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import statics from '@fastify/static'
+import underPressure from '@fastify/under-pressure'
+import { pino, type Logger } from 'pino'
+import { Counter, Histogram, Registry, collectDefaultMetrics, Gauge } from 'prom-client'
+import { answer, type Gate } from './answer.ts'
+import { Refused, type Code } from './error.ts'
+import { describe, parts } from './openapi.ts'
+import { allRoutes, type Route } from './room.ts'
+import { nobody, transact, waiting } from './tx.ts'
+
+export type Serving = {
+  gate: Gate
+  /** Folder of the built pages; absent in tests of doors. */
+  web?: string
+  /** TLS ends here when given; behind a declared proxy its addresses are trusted for the caller's own. */
+  tls?: { cert: string; key: string }
+  trustProxy?: readonly string[]
+  secure: boolean
+  log?: Logger
+  version?: string
+  /** Calls a minute for one session or, signed out, one address. */
+  callsPerMinute?: number
+  /** Requests that may wait for a connection before new ones are turned away at once. */
+  maxWaiting?: number
+  isReady?: () => boolean
+}
+
+/** Logs carry no query, no body and no personal value: method, route pattern, status, time and the request's number. */
+export function createLog(level = process.env.YILAN_LOG ?? 'info'): Logger {
+  return pino({ level, base: null, redact: ['headers', 'body', 'query'] })
+}
+
+export async function serve(serving: Serving): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: undefined,
+    logger: false,
+    bodyLimit: 1024 * 1024,
+    trustProxy: serving.trustProxy ? [...serving.trustProxy] : false,
+    genReqId: () => randomUUID(),
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false, strict: false } },
+    routerOptions: { maxParamLength: 300 },
+    ...(serving.tls && { https: { cert: serving.tls.cert, key: serving.tls.key, minVersion: 'TLSv1.2' } }),
+  } as object) as unknown as FastifyInstance // the options' https member chooses another server type, which no caller needs
+  await guard(app, serving)
+  measure(app, serving)
+  refuse(app, serving)
+  probe(app, serving)
+  for (const route of allRoutes()) open(app, route, serving)
+  app.get('/api/openapi.json', async () => describe(allRoutes().map((route) => route.door), serving.version ?? '0'))
+  if (serving.web) await pages(app, serving.web)
+  return app
+}
+
+async function guard(app: FastifyInstance, serving: Serving): Promise<void> {
+  await app.register(cookie)
+  await app.register(helmet, {
+    enableCSPNonces: true,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'"], fontSrc: ["'self'"],
+        manifestSrc: ["'self'"], objectSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"], formAction: ["'self'"],
+      },
+    },
+    hsts: serving.secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+  })
+  await app.register(rateLimit, {
+    max: serving.callsPerMinute ?? 1200,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => request.cookies[serving.gate.cookie] ?? request.ip,
+    allowList: (request) => PROBES.has(request.url),
+    errorResponseBuilder: (_request, context) => new Refused('too-many', { waitMs: context.ttl }),
+  })
+  await app.register(underPressure, {
+    maxEventLoopDelay: 2000,
+    pressureHandler: (request, reply) => void shed(request, reply),
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    if (request.url.startsWith('/api/') && waiting() > (serving.maxWaiting ?? 400)) throw new Refused('unavailable', { cause: 'busy' })
+    if (request.method !== 'GET' && request.method !== 'HEAD') sameOrigin(request)
+  })
+}
+
+const PROBES = new Set(['/livez', '/readyz', '/startupz', '/metrics'])
+
+function shed(request: FastifyRequest, reply: FastifyReply): void {
+  if (PROBES.has(request.url)) return
+  reply.code(503).header('retry-after', '2').send({ code: 'unavailable', facts: { cause: 'busy' }, request: request.id })
+}
+
+/** A change must come from our own page: our header, and no foreign origin. */
+function sameOrigin(request: FastifyRequest): void {
+  const site = request.headers['sec-fetch-site']
+  const origin = request.headers.origin
+  const foreign = (site !== undefined && site !== 'same-origin') || (origin !== undefined && URL.parse(origin)?.host !== request.headers.host)
+  if (foreign || request.headers['x-yilan'] !== '1') throw new Refused('forbidden', { cause: 'origin' })
+}
+
+function open(app: FastifyInstance, route: Route, serving: Serving): void {
+  const { door } = route
+  const { params, query, body } = parts(door)
+  const hasBody = door.method !== 'GET'
+  app.route({
+    method: door.method,
+    url: `/api${door.path}`,
+    schema: { params, querystring: query, ...(hasBody && { body }) },
+    preValidation: async (request) => {
+      request.query = numbered(request.query as Record<string, unknown>, query.properties ?? {})
+      request.params = numbered(request.params as Record<string, unknown>, params.properties ?? {})
+      if (hasBody && (request.body === undefined || request.body === null)) request.body = {}
+    },
+    handler: async (request, reply) => {
+      const input = { ...(request.params as object), ...(request.query as object), ...(request.body as object | undefined) }
+      wellFormed(input)
+      const text = await answer(route, input, asked(request, reply, serving), serving.gate)
+      reply.header('content-type', 'application/json; charset=utf-8')
+      return text
+    },
+  })
+}
+
+function asked(request: FastifyRequest, reply: FastifyReply, serving: Serving) {
+  const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
+  return {
+    request: request.id,
+    ip: request.ip,
+    headers: request.headers,
+    screen: one(request.headers['x-yilan-screen'])?.slice(0, 120) ?? null,
+    token: request.cookies[serving.gate.cookie],
+    key: one(request.headers['idempotency-key'])?.slice(0, 64),
+    answer: (name: string, value: string | string[]) => void reply.header(name, value),
+  }
+}
+
+/** A query carries text; where the door wants a number or a yes, a plainly written one is read as such. */
+function numbered(values: Record<string, unknown>, shapes: Record<string, { type?: string }>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const type = shapes[name]?.type
+      if ((type === 'integer' || type === 'number') && typeof value === 'string' && /^-?\d{1,15}(\.\d+)?$/.test(value)) return [name, Number(value)]
+      if (type === 'boolean' && (value === 'true' || value === 'false')) return [name, value === 'true']
+      return [name, value]
+    }),
+  )
+}
+
+/** PostgreSQL cannot hold NUL, and half a surrogate pair is no character: both are refused rather than changed. */
+function wellFormed(value: unknown, depth = 0): void {
+  if (typeof value === 'string' && (value.includes('\u0000') || !value.isWellFormed())) throw new Refused('invalid', { cause: 'text' })
+  if (typeof value !== 'object' || value === null) return
+  if (depth > 20) throw new Refused('invalid', { cause: 'depth' })
+  for (const [key, each] of Object.entries(value)) {
+    wellFormed(key, depth + 1)
+    wellFormed(each, depth + 1)
+  }
+}
+
+function refuse(app: FastifyInstance, serving: Serving): void {
+  app.setNotFoundHandler((request, reply) => void reply.code(404).send({ code: 'not-found', facts: {}, request: request.id }))
+  app.setErrorHandler((error: Error & { statusCode?: number; validation?: { instancePath: string; keyword: string }[] }, request, reply) => {
+    const refused = asRefusal(error)
+    if (!refused) serving.log?.error({ request: request.id, route: request.routeOptions.url, error: error.stack }, 'a request failed')
+    if (refused?.code === 'unavailable' || refused?.code === 'in-progress') reply.header('retry-after', '2')
+    reply.code(refused ? refused.status : 500).send({ code: refused?.code ?? 'failed', facts: refused?.facts ?? {}, request: request.id })
+  })
+}
+
+function asRefusal(error: Error & { statusCode?: number; validation?: { instancePath: string; keyword: string; params?: object }[] }): Refused | undefined {
+  if (error instanceof Refused) return error
+  const broken = error.validation?.[0]
+  if (broken) return new Refused('invalid', { field: broken.instancePath, rule: broken.keyword, ...broken.params })
+  const byStatus: Record<number, Code> = { 400: 'invalid', 404: 'not-found', 413: 'too-large', 415: 'invalid', 429: 'too-many', 503: 'unavailable' }
+  const code = byStatus[error.statusCode ?? 0]
+  return code && new Refused(code)
+}
+
+function probe(app: FastifyInstance, serving: Serving): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  const ready = async () => !closing && (serving.isReady?.() ?? true) && (await answersWithin(2000))
+  app.get('/livez', async () => ({ live: true }))
+  app.get('/startupz', async (_request, reply) => reply.code(serving.isReady?.() === false ? 503 : 200).send({ started: serving.isReady?.() ?? true }))
+  app.get('/readyz', async (_request, reply) => {
+    const isReady = await ready()
+    return reply.code(isReady ? 200 : 503).send({ ready: isReady })
+  })
+}
+
+async function answersWithin(waitMs: number): Promise<boolean> {
+  const asking = transact(nobody, (tx) => tx`select 1`).then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([asking, new Promise<boolean>((resolve) => setTimeout(resolve, waitMs, false).unref())])
+}
+
+function measure(app: FastifyInstance, serving: Serving): void {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const seconds = new Histogram({ name: 'yilan_request_seconds', help: 'time to answer', labelNames: ['method', 'route', 'status'], buckets: [0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5], registers: [registry] })
+  const refusals = new Counter({ name: 'yilan_refusals_total', help: 'answers of 400 and above', labelNames: ['route', 'status'], registers: [registry] })
+  new Gauge({ name: 'yilan_waiting_requests', help: 'requests waiting for a connection', registers: [registry], collect() { this.set(waiting()) } })
+  app.addHook('onResponse', async (request, reply) => {
+    const labels = { route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }
+    seconds.observe({ method: request.method, ...labels }, reply.elapsedTime / 1000)
+    if (reply.statusCode >= 400) refusals.inc(labels)
+    serving.log?.debug({ request: request.id, method: request.method, ...labels, ms: Math.round(reply.elapsedTime) }, 'answered')
+  })
+  app.get('/metrics', async (request, reply) => {
+    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '')) throw new Refused('not-found')
+    return reply.type('text/plain; version=0.0.4').send(await registry.metrics())
+  })
+}
+
+async function pages(app: FastifyInstance, folder: string): Promise<void> {
+  if (!existsSync(join(folder, 'index.html'))) return
+  const html = readFileSync(join(folder, 'index.html'), 'utf8')
+  await app.register(statics, { root: join(folder, 'assets'), prefix: '/assets/', cacheControl: false, setHeaders: (reply) => void reply.header('cache-control', 'public, max-age=31536000, immutable') })
+  const page = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.url.startsWith('/api/') || (request.method !== 'GET' && request.method !== 'HEAD')) throw new Refused('not-found')
+    // One nonce for both: antd writes its styles with the nonce it finds in the page.
+    const nonce = reply.cspNonce.script
+    return reply.header('content-security-policy', policy(nonce)).type('text/html; charset=utf-8').send(html.replaceAll('__NONCE__', nonce))
+  }
+  app.setNotFoundHandler(page)
+}
+
+function policy(nonce: string): string {
+  return [
+    "default-src 'none'", `script-src 'self' 'nonce-${nonce}'`, `style-src 'self' 'nonce-${nonce}'`, "img-src 'self' data:", "connect-src 'self'", "font-src 'self'",
+    "manifest-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'",
+  ].join('; ')
+}
