@@ -5,7 +5,7 @@ import { Refused } from '#kernel/error'
 
 const Name = Type.String({ pattern: '^[a-z][a-zA-Z0-9-]*(\\.[a-z][a-zA-Z0-9-]*)*$', maxLength: 60 })
 const Both = Type.Object({ zh: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) }, { additionalProperties: false })
-/** One code set: the source's code → ours. `*` stands for every code that is not listed. */
+/** One code set: the source's code → ours. `*` stands for every code that is not listed; an empty text says nothing (sex 9). */
 const Codes = Type.Record(Type.String(), Type.String())
 const CodeSets = Type.Record(Type.String(), Codes)
 
@@ -36,7 +36,7 @@ const Mappings = {
   column: Type.Object({
     column: Type.String(),
     as: Type.Optional(Type.Enum([...CONVERSIONS])),
-    /** Looked up in this code set; a code it does not know (and no `*`) gives nothing. */
+    /** The raw code is looked up in this set; one it does not know (and no `*`) gives nothing. */
     set: Type.Optional(Type.String()),
     /** The sign is told by another column's raw code: debit and credit. */
     sign: Type.Optional(Type.Object({ column: Type.String(), negative: Type.Array(Type.String(), { minItems: 1 }) }, closed)),
