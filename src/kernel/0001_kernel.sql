@@ -23,7 +23,7 @@ begin
     end if;
     insert into kernel.data_class (relation, column_name, class, mask)
     values (relation, col, split_part(said, ' ', 1), nullif(split_part(said, ' ', 2), ''))
-    on conflict (relation, column_name) do update set class = excluded.class, mask = excluded.mask;
+    on conflict on constraint data_class_pkey do update set class = excluded.class, mask = excluded.mask;
   end loop;
 end $$;
 

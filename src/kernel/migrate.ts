@@ -73,14 +73,11 @@ async function applyOne(client: pg.Client, migration: Migration): Promise<void> 
 
 /** graphile-worker's own tables, owned by yilan_queue, and the one function through which others enqueue. */
 async function installQueue(owner: pg.Client, queueUrl: string): Promise<void> {
-  const { rows } = await owner.query<{ there: boolean }>(`select to_regclass('graphile_worker.migrations') is not null as there`)
-  if (!rows[0]?.there) {
-    await owner.query('create schema if not exists graphile_worker authorization yilan_queue').catch(async () => {
-      await owner.query('create schema if not exists graphile_worker')
-      await owner.query('grant usage, create on schema graphile_worker to yilan_queue')
-    })
-  }
+  // The queue's role may create its own schema, and nothing more, while this runs.
+  const database = (await owner.query<{ name: string }>('select quote_ident(current_database()) as name')).rows[0]?.name
+  await owner.query(`grant create on database ${database} to yilan_queue`)
   await runMigrations({ connectionString: queueUrl, schema: 'graphile_worker' })
+  await owner.query(`revoke create on database ${database} from yilan_queue`)
   await owner.query('grant usage, create on schema kernel to yilan_queue')
   const queue = new pg.Client({ connectionString: queueUrl })
   await queue.connect()

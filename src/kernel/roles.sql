@@ -13,6 +13,9 @@ create role yilan_queue login nosuperuser nobypassrls nocreatedb nocreaterole no
 -- Keeps sessions and passwords.
 create role yilan_auth login nosuperuser nobypassrls nocreatedb nocreaterole noreplication password :'auth';
 
+-- The owner hands the few functions that pass row security to yilan_engine, and may do nothing else in its name.
+grant yilan_engine to yilan_owner with inherit false, set true;
+
 create database yilan owner yilan_owner template template0 encoding 'UTF8' locale 'C.UTF-8';
 alter database yilan set timezone to 'Asia/Shanghai';
 revoke all on database yilan from public;
