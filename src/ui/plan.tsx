@@ -1,0 +1,22 @@
+import type { ComponentType } from 'react'
+import type { Door } from '#kernel/endpoint'
+import type { Both } from '#kernel/text'
+
+export type Group = 'work' | 'customer' | 'data' | 'risk' | 'admin'
+export type Icon = 'home' | 'team' | 'user' | 'search' | 'bell' | 'safety' | 'database' | 'import' | 'audit' | 'setting' | 'org' | 'key' | 'chart' | 'bank' | 'merge' | 'file'
+
+/** One page of a room. It opens with a door, and that door's permission is the page's: there is no second list. */
+export type PagePlan = {
+  path: `/${string}`
+  // Any door fits here: a page is judged by the permission alone.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  opens: Door<any, any>
+  title: Both
+  /** Pages without it (one customer, one run) are reached from another page. */
+  menu?: { group: Group; order: number; icon: Icon }
+  /** `bare`: without the shell around it, as for signing in. */
+  frame?: 'bare'
+  /** Personal data is shown: the watermark with name and time lies over it. */
+  personal?: true
+  page: () => Promise<{ default: ComponentType }>
+}

@@ -1,0 +1,37 @@
+import { useCallback, useSyncExternalStore } from 'react'
+
+/** A choice of this person on this machine (density, columns, dark): never data of the bank. */
+export function useRemembered<T>(name: string, initial: T): [T, (next: T) => void] {
+  const raw = useSyncExternalStore(listen, () => recall(name))
+  const set = useCallback((next: T) => remember(name, next), [name])
+  return [parse(raw, initial), set]
+}
+
+export function remembered<T>(name: string, initial: T): T {
+  return parse(recall(name), initial)
+}
+
+export function remember<T>(name: string, next: T): void {
+  localStorage.setItem(`yilan.${name}`, JSON.stringify(next))
+  for (const heard of listeners) heard()
+}
+
+const listeners = new Set<() => void>()
+
+function listen(heard: () => void): () => void {
+  listeners.add(heard)
+  return () => listeners.delete(heard)
+}
+
+function recall(name: string): string | null {
+  return localStorage.getItem(`yilan.${name}`)
+}
+
+const parsed = new Map<string, unknown>()
+
+// Parsed once per text, so that the same stored object is the same reference and effects do not run for nothing.
+function parse<T>(raw: string | null, initial: T): T {
+  if (raw === null) return initial
+  if (!parsed.has(raw)) parsed.set(raw, JSON.parse(raw))
+  return parsed.get(raw) as T // written by remember() under the same name, hence of the same type
+}
