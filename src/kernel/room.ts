@@ -40,6 +40,10 @@ export function job(plan: Job): Job {
 }
 
 export type FieldType = 'text' | 'day' | 'instant' | 'amount' | 'number' | 'integer' | 'boolean'
+/**
+ * Reasons feed has words for: missing, bad-date, bad-amount, bad-number, bad-format, unknown-code, too-long, wrong-fields, duplicate-key,
+ * bad-check-digit, unknown-reference, bad-encoding, impossible, broken-quote, bad-character. The value comes clear; feed masks it.
+ */
 export type Rejection = { field: string; reason: string; value?: string }
 /** Counts of one chunk. `rejected` are lines the target refused after staging, by staging line number. */
 export type Loaded = { added: number; changed: number; same: number; rejected: { line: number; field: string; reason: string; value?: string }[] }
@@ -57,12 +61,20 @@ export type Target = {
   readonly columns: Readonly<Record<string, string>>
   /** One mapped row (text per field, or null) becomes staging values in the order of `columns`, or the reasons why not. */
   prepare(row: Record<string, string | null>, batch: Batch): readonly (string | number | bigint | boolean | null)[] | { reject: Rejection[] }
-  /** Set-based SQL from pg_temp.batch (line, …columns) into the room. Safe to repeat. */
+  /**
+   * Set-based SQL from pg_temp.batch (line, …columns) into the room. Safe to repeat. Within a batch no key comes twice (feed sees to it by the
+   * column `key`, where there is one); a row that the same run brought in an earlier batch is rejected with `duplicate-key`, a reference to what
+   * is not there with `unknown-reference`: such a file is tried again by the next import.
+   */
   load(tx: BulkTx, batch: Batch): Promise<Loaded>
   /** Takes back what a run brought. */
   undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }>
   /** After the last file of a load that changed this entity: summaries, golden records. */
   settle?(source: string, progress: (share: number) => void): Promise<void>
+  /** What became of a line of a run, for who follows a row from the file to the customer: `label` is no personal data, `href` a page. */
+  trace?(tx: Tx, run: number, line: number): Promise<{ label: Both; href: string | null }[]>
+  /** How many of its things there are of this source, by kind (存款账户, 贷款, 卡 …): the summary at the end of an import. */
+  census?(tx: Tx, source: string): Promise<{ title: Both; count: number }[]>
 }
 
 export type Room = {
