@@ -55,7 +55,7 @@ test('a phone, an identity number and an account number never show the digits be
 })
 
 test('whatever is written into a field, a mask shows at most half of it and is itself good text', () => {
-  const halved = kinds.filter((kind) => kind !== 'email' && kind !== 'address' && kind !== 'phone')
+  const halved: PersonalKind[] = kinds.filter((kind) => kind !== 'email' && kind !== 'address' && kind !== 'phone')
   const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string({ unit: fc.constantFrom('张', '𠮷', '\ud842', '\udfb7', 'e\u0301', '👨‍👩‍👧', ' ') }))
   const count = (text: string) => Array.from(new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(text)).length
   fc.assert(
