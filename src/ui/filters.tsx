@@ -8,7 +8,7 @@ import { useNarrow } from './theme.tsx'
 import { t } from './text.ts'
 import './filters.css'
 
-export type FilterValue = string | string[] | boolean | undefined
+export type FilterValue = string | string[] | number | boolean | undefined
 export type FilterValues = Record<string, FilterValue>
 
 type Common<K extends string> = { key: K; label: string; width?: number }
@@ -22,10 +22,10 @@ export type FilterField<K extends string = string> = Common<K> &
   )
 
 /** Filters kept in the address, so that back and a sent link keep them; `unspoken` ones (names, numbers) never enter it. */
-export function useFilters<V extends FilterValues>(initial: V, { unspoken = [] }: { unspoken?: (keyof V & string)[] } = {}): [V, (next: V) => void] {
+export function useFilters<V extends FilterValues>(initial: { [K in keyof Required<V>]: V[K] }, { unspoken = [] }: { unspoken?: (keyof V & string)[] } = {}): [V, (next: V) => void] {
   const [address, setAddress] = useSearchParams()
   const [silent, setSilent] = useState<FilterValues>({})
-  const from = useRef(initial)
+  const from = useRef<FilterValues>(initial)
   const value = useMemo(() => ({ ...read(from.current, address), ...silent }) as V, [address, silent]) // read() keeps the keys and kinds of `initial`
   const set = useCallback((next: V) => {
     setSilent(Object.fromEntries(unspoken.map((key) => [key, next[key]])))
@@ -136,7 +136,7 @@ function dayOf(value: FilterValue): dayjs.Dayjs | null {
   return typeof value === 'string' ? dayjs(value) : null
 }
 
-function isSet(value: FilterValue): boolean {
+function isSet(value: FilterValue): value is Exclude<FilterValue, undefined> {
   return value !== undefined && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0)
 }
 

@@ -9,10 +9,14 @@ type Looked<V extends string> = { of: Record<V, string>; value: V; meanings: Par
 
 /** A state as icon and text; colour only repeats it. Either said outright, or looked up in the room's words. */
 export function Status<V extends string>(props: (Given | Looked<V>) & { plain?: boolean }) {
-  const shown = 'of' in props ? { meaning: props.meanings[props.value] ?? 'idle', text: props.of[props.value] ?? props.value } : props
+  const shown = 'of' in props ? looked(props) : props
   const { ink, wash, line } = colours[shown.meaning]
   const style = props.plain === true ? { color: ink, padding: 0 } : { color: ink, background: wash, borderColor: line }
   return <span className="y-status" style={style}>{icons[shown.meaning]}{shown.text}</span>
+}
+
+function looked<V extends string>({ of, value, meanings }: Looked<V>): Given {
+  return { meaning: meanings[value] ?? 'idle', text: of[value] ?? value }
 }
 
 /** The icon of a meaning alone, with its name for who cannot see it. */
