@@ -197,7 +197,7 @@ test('every door asks for a permission that exists, every permission is used, an
   const asked = new Set(allRoutes().map((route) => route.door.may))
   for (const may of asked) assert.ok(['anyone', 'signed-in'].includes(may) || declared.has(may), `${may} is asked for and not declared`)
   for (const may of declared) assert.ok(asked.has(may), `${may} is declared and no door asks for it`)
-  const { rows } = await owner.query<{ permission: string }>('select distinct permission from access.grant')
+  const { rows } = await owner.query<{ permission: string }>('select distinct permission from access.granted')
   for (const { permission } of rows) assert.ok(declared.has(permission), `roles are granted ${permission}, which does not exist`)
 })
 

@@ -1,0 +1,19 @@
+import { defineRoom, on } from '#kernel/room'
+import { chain, findStaff, looksAt, looksBy } from './looks.api.ts'
+import { chainState, staffLike, whatSaw, whoSaw } from './looks.ts'
+
+export const room = defineRoom({
+  name: 'admin',
+  floor: 'platform',
+  title: { zh: '系统管理', en: 'Administration' },
+  permissions: {
+    'audit.read': { zh: '查询客户被谁查看', en: 'See who looked at a customer' },
+    'audit.staff': { zh: '查询员工看过什么', en: 'See what a member of staff looked at' },
+  },
+  routes: [
+    on(looksAt, (tx, input) => whoSaw(tx, input)),
+    on(looksBy, (tx, input) => whatSaw(tx, input)),
+    on(chain, (tx) => chainState(tx)),
+    on(findStaff, (tx, input) => staffLike(tx, input.text)),
+  ],
+})
