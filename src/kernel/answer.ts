@@ -55,7 +55,7 @@ async function change(tx: Tx, route: Route, input: Record<string, unknown>, aske
   await noteChange(tx, route.door, input, looks, asked)
   const text = JSON.stringify(body ?? null)
   if (tx.who.kind === 'staff') {
-    await tx`update kernel.idempotency set status = 200, reply = ${text}::jsonb where staff = ${tx.who.staff} and key = ${asked.key}`
+    await tx`update kernel.idempotency set status = 200, reply = ${route.door.secret ? null : text}::jsonb where staff = ${tx.who.staff} and key = ${asked.key}`
   }
   return text
 }
@@ -64,7 +64,7 @@ async function change(tx: Tx, route: Route, input: Record<string, unknown>, aske
 async function claim(tx: Tx, door: Door, input: Record<string, unknown>, key: string | undefined): Promise<string | undefined> {
   if (tx.who.kind !== 'staff') return undefined // signing in is no change of the bank's data
   if (!key) throw new Refused('invalid', { header: 'Idempotency-Key' })
-  const requestHash = Buffer.from(hash('sha256', JSON.stringify([door.method, door.path, sorted(input)])), 'hex')
+  const requestHash = Buffer.from(hash('sha256', JSON.stringify([door.method, door.path, door.secret ? null : sorted(input)])), 'hex')
   const taken = await tx.count`
     insert into kernel.idempotency (staff, key, door, request_hash)
     values (${tx.who.staff}, ${key}, ${`${door.method} ${door.path}`}, ${requestHash})
@@ -74,6 +74,7 @@ async function claim(tx: Tx, door: Door, input: Record<string, unknown>, key: st
     select request_hash, reply, status from kernel.idempotency where staff = ${tx.who.staff} and key = ${key}`
   if (!before || before.status === null) throw new Refused('in-progress')
   if (!before.request_hash.equals(requestHash)) throw new Refused('unprocessable', { header: 'Idempotency-Key' })
+  if (door.secret) throw new Refused('conflict', { cause: 'shown-once' })
   return JSON.stringify(before.reply)
 }
 
@@ -89,7 +90,7 @@ function noteLooks(tx: Tx, door: Door, looks: Looks, asked: Asked): Promise<void
 
 async function noteChange(tx: Tx, door: Door, input: Record<string, unknown>, looks: Looks, asked: Asked): Promise<void> {
   const named = typeof input.customerNo === 'string' ? [input.customerNo] : []
-  const { kind = 'change', reason = null, ...detail } = tx.facts as { kind?: 'change' | 'reveal' | 'export' | 'sign-on'; reason?: string | null }
+  const { kind = 'change', reason = null, staff, ...detail } = tx.facts as { kind?: 'change' | 'reveal' | 'export' | 'sign-on'; reason?: string | null; staff?: string }
   await record(tx, {
     action: `${door.method} ${door.path}`,
     kind: door.may === 'anyone' ? 'sign-on' : kind,
@@ -98,6 +99,7 @@ async function noteChange(tx: Tx, door: Door, input: Record<string, unknown>, lo
     screen: asked.screen,
     reason,
     request: asked.request,
+    staff,
     detail,
   })
 }

@@ -9,12 +9,14 @@ export type Entry = {
   screen?: string | null
   reason?: string | null
   request?: string | null
+  /** Who, when the call itself finds that out: signing in. */
+  staff?: string
   detail?: Record<string, unknown>
 }
 
 /** Writes one audit entry within this transaction. Names of fields and numbers of customers only: no personal value belongs here. */
 export async function record(tx: Tx, entry: Entry): Promise<void> {
   await tx`
-    select kernel.record(${tx.who.staff}, ${tx.who.org}, ${entry.action}, ${entry.kind}, ${entry.subjects ?? []}::text[], ${entry.fields ?? []}::text[],
+    select kernel.record(${entry.staff ?? tx.who.staff}, ${tx.who.org}, ${entry.action}, ${entry.kind}, ${entry.subjects ?? []}::text[], ${entry.fields ?? []}::text[],
       ${entry.screen ?? null}, ${entry.reason ?? null}, ${entry.request ?? null}, ${JSON.stringify(entry.detail ?? {})}::jsonb)`
 }

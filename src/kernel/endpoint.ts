@@ -11,6 +11,8 @@ export type Door<I extends TObject = TObject, R extends TSchema = TSchema> = {
   readonly reply: R
   /** A POST that only reads: a search by personal data, so that none of it lies in a URL. */
   readonly reads: boolean
+  /** A password or a code goes in or comes out: neither the answer nor a digest of the call is kept with its Idempotency-Key. */
+  readonly secret: boolean
 }
 
 export function endpoint<I extends TObject, R extends TSchema>(sign: {
@@ -19,9 +21,10 @@ export function endpoint<I extends TObject, R extends TSchema>(sign: {
   input: I
   reply: R
   reads?: true
+  secret?: true
 }): Door<I, R> {
   const [method, path] = sign.at.split(' ') as [Method, string] // the template type above guarantees both parts
-  return { method, path, may: sign.may, input: sign.input, reply: sign.reply, reads: method === 'GET' || sign.reads === true }
+  return { method, path, may: sign.may, input: sign.input, reply: sign.reply, reads: method === 'GET' || sign.reads === true, secret: sign.secret === true }
 }
 
 export type InputOf<D> = D extends Door<infer I, TSchema> ? Static<I> : never
