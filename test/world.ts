@@ -12,7 +12,7 @@ import { drain } from '../src/kernel/job.ts'
 import { serve } from '../src/kernel/serve.ts'
 import { disconnect } from '../src/kernel/tx.ts'
 import { openDatabase } from '../src/app/open.ts'
-import { gate, openSignIn, startSignOn } from '../src/platform/access/index.ts'
+import { gate, openSignIn, openSignOn } from '../src/platform/access/index.ts'
 import { importFolder } from '../src/platform/feed/index.ts'
 import { declarations, PASSWORD, people, type Person } from './bank.ts'
 
@@ -49,7 +49,7 @@ export async function openWorld(options: { empty?: boolean } = {}): Promise<Worl
   const database = `w_${randomUUID().replaceAll('-', '').slice(0, 16)}`
   await cluster.createDatabase(database, options.empty ? 'template0' : template)
   const { urls } = await openDatabase(cluster, config, database)
-  await startSignOn(urls.auth, config)
+  await openSignOn(urls.auth, config)
   const app = await serve({ gate, secure: false, callsPerMinute: 1_000_000 })
   const signedIn = new Map<string, Promise<Client>>()
   return {
@@ -103,7 +103,7 @@ async function ensureTemplate(cluster: Cluster, config: ReturnType<typeof readCo
   const draft = `draft_${randomUUID().slice(0, 8)}`
   await cluster.createDatabase(draft)
   const { urls } = await openDatabase(cluster, config, draft)
-  await startSignOn(urls.auth, config)
+  await openSignOn(urls.auth, config)
   await importFolder({ folder: mkdtempSync(join(tmpdir(), 'yilan-world-')), declarations })
   await drain(urls.queue)
   for (const { staff } of Object.values(people)) await openSignIn(staff, PASSWORD, { mustChange: false })
