@@ -23,6 +23,7 @@ export const me = endpoint({ at: 'GET /access/me', may: 'signed-in', input: Type
 export const signIn = endpoint({
   at: 'POST /access/sign-in',
   may: 'anyone',
+  secret: true,
   input: Type.Object({
     login: Type.String({ minLength: 1, maxLength: 60 }),
     password: Type.String({ minLength: 1, maxLength: 200 }),
@@ -35,6 +36,7 @@ export const signOut = endpoint({ at: 'POST /access/sign-out', may: 'signed-in',
 
 export const changePassword = endpoint({
   at: 'POST /access/change-password',
+  secret: true,
   may: 'signed-in',
   input: Type.Object({ old: Type.String({ minLength: 1, maxLength: 200 }), next: Type.String({ minLength: 8, maxLength: 200 }) }),
   reply: Type.Object({}),
