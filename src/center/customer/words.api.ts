@@ -1,0 +1,19 @@
+/** The customer's own words, for every page that shows one. */
+import { text } from '#kernel/text'
+
+export const words = text({
+  zh: {
+    kinds: { retail: '零售', corporate: '对公', institution: '机构' },
+    statuses: { prospect: '潜在', active: '活跃', dormant: '沉寂', lost: '流失' },
+    levels: { standard: '普通', gold: '金', platinum: '白金', diamond: '钻石', private: '私行' },
+  },
+  en: {
+    kinds: { retail: 'Retail', corporate: 'Corporate', institution: 'Institution' },
+    statuses: { prospect: 'Prospect', active: 'Active', dormant: 'Dormant', lost: 'Lost' },
+    levels: { standard: 'Standard', gold: 'Gold', platinum: 'Platinum', diamond: 'Diamond', private: 'Private' },
+  },
+})
+
+export const LEVELS = ['standard', 'gold', 'platinum', 'diamond', 'private'] as const
+/** How a status should strike the eye; losing a customer is the only loss among them. */
+export const statusMeanings = { prospect: 'info', active: 'good', dormant: 'warn', lost: 'idle' } as const
