@@ -1,0 +1,48 @@
+import { text } from '#kernel/text'
+
+export const t = text({
+  zh: {
+    title: '查看记录',
+    subtitle: '谁看过这位客户,某位员工看过什么。查询本身也留痕',
+    byCustomer: '谁看过这位客户', byStaff: '这位员工看过什么',
+    customerNo: '客户号', customerNoHint: '输入 11 位客户号', staff: '员工', staffHint: '输入姓名、登录名或工号',
+    choose: '请先输入客户号', chooseAdvice: '在客户页可以复制客户号;审计管理员只见客户号,不见客户资料',
+    chooseStaff: '请先选择员工', chooseStaffAdvice: '可按姓名、登录名或工号查找',
+    none: '没有查看记录', noneAdvice: '这位客户还没有人查看过',
+    noneStaff: '没有记录', noneStaffAdvice: '这位员工还没有查看或更改过任何资料',
+    at: '时间', who: '员工', kind: '行为', fields: '看到的字段', screen: '所在页面', reason: '理由', customers: '涉及客户', action: '接口',
+    kinds: { look: '查看', change: '更改', reveal: '查看明文', refusal: '被拒绝', 'sign-on': '登录', batch: '批次', export: '导出' },
+    more: (n: number) => `等 ${n} 位`,
+    service: '系统任务',
+    disabled: '已停用',
+    chained: (n: string) => `审计链 ${n} 环`,
+    unsealed: (n: number) => (n === 0 ? '全部已上链' : `${n} 条待上链`),
+    names: {
+      name: '姓名', phone: '手机号', phone2: '备用电话', email: '邮箱', idNumber: '证件号码', address: '地址', birthday: '出生日期', employer: '工作单位', income: '收入',
+      legalName: '法定代表人', accountNo: '账号', counterparty: '对方户名', counterpartyAccount: '对方账号', looks: '查看记录', gender: '性别', owner: '管户', level: '层级', remark: '备注',
+      reason: '理由', reference: '凭据号', field: '字段', version: '版本', customerNo: '客户号', login: '登录名', text: '查询词',
+    },
+  },
+  en: {
+    title: 'Looks',
+    subtitle: 'Who looked at a customer, and what one member of staff looked at. Asking leaves a trace too',
+    byCustomer: 'Who looked at this customer', byStaff: 'What this member of staff looked at',
+    customerNo: 'Customer number', customerNoHint: '11 digits', staff: 'Member of staff', staffHint: 'Name, login or number',
+    choose: 'Enter a customer number first', chooseAdvice: 'It can be copied from the customer’s page; audit administrators see numbers only',
+    chooseStaff: 'Choose a member of staff first', chooseStaffAdvice: 'By name, login or staff number',
+    none: 'Nobody has looked', noneAdvice: 'No one has opened this customer yet',
+    noneStaff: 'Nothing', noneStaffAdvice: 'This member of staff has looked at nothing and changed nothing',
+    at: 'Time', who: 'Staff', kind: 'What', fields: 'Fields seen', screen: 'Screen', reason: 'Reason', customers: 'Customers', action: 'Door',
+    kinds: { look: 'Look', change: 'Change', reveal: 'Reveal', refusal: 'Refused', 'sign-on': 'Sign-on', batch: 'Batch', export: 'Export' },
+    more: (n: number) => `${n} in all`,
+    service: 'Service',
+    disabled: 'disabled',
+    chained: (n: string) => `${n} links chained`,
+    unsealed: (n: number) => (n === 0 ? 'all sealed' : `${n} waiting`),
+    names: {
+      name: 'name', phone: 'phone', phone2: 'second phone', email: 'e-mail', idNumber: 'identity number', address: 'address', birthday: 'birthday', employer: 'employer', income: 'income',
+      legalName: 'legal representative', accountNo: 'account number', counterparty: 'counterparty', counterpartyAccount: 'counterparty account', looks: 'looks', gender: 'gender', owner: 'owner', level: 'level', remark: 'remark',
+      reason: 'reason', reference: 'reference', field: 'field', version: 'version', customerNo: 'customer number', login: 'login', text: 'search text',
+    },
+  },
+})
