@@ -4,11 +4,11 @@ import { useCallback, useSyncExternalStore } from 'react'
 export function useRemembered<T>(name: string, initial: T): [T, (next: T) => void] {
   const raw = useSyncExternalStore(listen, () => recall(name))
   const set = useCallback((next: T) => remember(name, next), [name])
-  return [parse(raw, initial), set]
+  return [parse(name, raw, initial), set]
 }
 
 export function remembered<T>(name: string, initial: T): T {
-  return parse(recall(name), initial)
+  return parse(name, recall(name), initial)
 }
 
 export function remember<T>(name: string, next: T): void {
@@ -27,11 +27,14 @@ function recall(name: string): string | null {
   return localStorage.getItem(`yilan.${name}`)
 }
 
-const parsed = new Map<string, unknown>()
+const parsed = new Map<string, { raw: string; value: unknown }>()
 
 // Parsed once per text, so that the same stored object is the same reference and effects do not run for nothing.
-function parse<T>(raw: string | null, initial: T): T {
+function parse<T>(name: string, raw: string | null, initial: T): T {
   if (raw === null) return initial
-  if (!parsed.has(raw)) parsed.set(raw, JSON.parse(raw))
-  return parsed.get(raw) as T // written by remember() under the same name, hence of the same type
+  const known = parsed.get(name)
+  if (known?.raw === raw) return known.value as T // written by remember() under the same name, hence of the same type
+  const value = JSON.parse(raw) as T
+  parsed.set(name, { raw, value })
+  return value
 }

@@ -1,0 +1,57 @@
+import {
+  AuditOutlined, BankOutlined, BellOutlined, DatabaseOutlined, FileTextOutlined, HomeOutlined, ImportOutlined, KeyOutlined,
+  LineChartOutlined, MergeCellsOutlined, PartitionOutlined, SafetyOutlined, SearchOutlined, SettingOutlined, TeamOutlined, UserOutlined,
+} from '@ant-design/icons'
+import { Menu } from 'antd'
+import type { ReactNode } from 'react'
+import { Link, useLocation, matchPath } from 'react-router'
+import { say } from '#kernel/text'
+import type { Crumb } from '#ui/page'
+import type { Group, Icon, PagePlan } from '#ui/plan'
+import { mayOpen, type Viewer } from '#ui/viewer'
+import { t } from './text.ts'
+
+/** The menu's pages this viewer may open, in the order they are shown. */
+export function menuOf(plans: readonly PagePlan[], viewer: Pick<Viewer, 'may'>): PagePlan[] {
+  const place = (plan: PagePlan) => groups.indexOf(plan.menu?.group ?? 'admin') * 1000 + (plan.menu?.order ?? 0)
+  return plans.filter((plan) => plan.menu !== undefined && mayOpen(viewer, plan.opens)).toSorted((a, b) => place(a) - place(b))
+}
+
+export function SideMenu({ pages, isFolded }: { pages: PagePlan[]; isFolded: boolean }) {
+  const { pathname } = useLocation()
+  const items = groups
+    .map((group) => ({ group, here: pages.filter((page) => page.menu?.group === group) }))
+    .filter(({ here }) => here.length > 0)
+    .map(({ group, here }) => ({ type: 'group' as const, key: group, label: isFolded ? <hr className="y-shell-rule" /> : t.groups[group], children: here.map(item) }))
+  return <Menu mode="inline" inlineCollapsed={isFolded} selectedKeys={[currentOf(pages, pathname)?.path ?? '']} items={items} style={{ border: 0 }} />
+}
+
+/** The menu's entry under which an address lies: itself, or the first page of the same room. */
+export function currentOf(pages: readonly PagePlan[], pathname: string): PagePlan | undefined {
+  return pages.find((page) => matchPath(page.path, pathname) !== null) ?? pages.find((page) => roomOf(page.path) === roomOf(pathname))
+}
+
+/** Where a page hangs: its group, and for a page outside the menu the list it comes from. */
+export function crumbsOf(plan: PagePlan, pages: readonly PagePlan[]): Crumb[] {
+  const listed = plan.menu ? plan : currentOf(pages, plan.path)
+  if (listed?.menu === undefined) return []
+  const group = { title: t.groups[listed.menu.group] }
+  return listed === plan ? [group] : [group, { title: say(listed.title), to: listed.path }]
+}
+
+export const icons: Record<Icon, ReactNode> = {
+  home: <HomeOutlined />, team: <TeamOutlined />, user: <UserOutlined />, search: <SearchOutlined />, bell: <BellOutlined />, safety: <SafetyOutlined />,
+  database: <DatabaseOutlined />, import: <ImportOutlined />, audit: <AuditOutlined />, setting: <SettingOutlined />, org: <PartitionOutlined />,
+  key: <KeyOutlined />, chart: <LineChartOutlined />, bank: <BankOutlined />, merge: <MergeCellsOutlined />, file: <FileTextOutlined />,
+}
+
+const groups: Group[] = ['work', 'customer', 'risk', 'data', 'admin']
+
+function item(page: PagePlan) {
+  const title = say(page.title)
+  return { key: page.path, title, icon: icons[page.menu?.icon ?? 'file'], label: <Link to={page.path}>{title}</Link> }
+}
+
+function roomOf(path: string): string {
+  return path.split('/')[1] ?? ''
+}

@@ -1,0 +1,30 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { createRoot } from 'react-dom/client'
+import { RouterProvider } from 'react-router/dom'
+import { speak } from '#kernel/text'
+import { client, onSignedOut } from '#ui/call'
+import { remembered } from '#ui/remember'
+import { Theme, useLanguage } from '#ui/theme'
+import type { PagePlan } from '#ui/plan'
+import { layRoutes, signInAgain } from './routes.tsx'
+import { finding } from './finding.tsx'
+
+/** Every room's pages: the one list from which menu, routes and phone tabs come. */
+const pages: PagePlan[] = []
+
+speak(remembered('language', 'zh'))
+const router = layRoutes(pages, finding)
+onSignedOut(() => void signInAgain(router))
+
+createRoot(document.querySelector('#root') as HTMLElement).render(<Web />) // index.html has it
+
+function Web() {
+  const spoken = useLanguage()
+  return (
+    <QueryClientProvider client={client}>
+      <Theme key={spoken}>
+        <RouterProvider router={router} />
+      </Theme>
+    </QueryClientProvider>
+  )
+}
