@@ -123,7 +123,7 @@ create table access.sign_on_rule (
   password_history int not null
 );
 insert into access.sign_on_rule values ('2000-01-01', '15 minutes', '8 hours', 3, 5, '15 minutes', 12, '90 days', 5);
-select kernel.protect('access.sign_on_rule', "using" => 'true');
+select kernel.protect('access.sign_on_rule', by => 'open');
 select kernel.classify('access.sign_on_rule', '{}', rest => 'none');
 
 create function access.rule() returns access.sign_on_rule language sql stable as $$

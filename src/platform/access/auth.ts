@@ -13,7 +13,8 @@ type Settings = Pick<Config, 'keys' | 'profile' | 'twoFactors' | 'tls' | 'proxy'
 
 /** Opens the sign-on of this process, over a pool of its own as yilan_auth. */
 export function openSignOn(url: string, config: Settings): void {
-  const pool = new pg.Pool({ connectionString: url, max: 3, options: '-c search_path=auth -c statement_timeout=10000', connectionTimeoutMillis: 8000 })
+  void closeSignOn()
+  const pool = new pg.Pool({ connectionString: url, max: 3, options: '-c search_path=auth -c statement_timeout=10000', connectionTimeoutMillis: 8000, allowExitOnIdle: true })
   pool.on('error', () => {}) // an idle connection died with its server: the next sign-on opens another
   const secrets = secretsOf(config)
   const [first] = secrets

@@ -2,6 +2,7 @@
 import type { Static } from 'typebox'
 import { Refused } from '#kernel/error'
 import type { Call } from '#kernel/room'
+import type { Both } from '#kernel/text'
 import { engine, type Tx } from '#kernel/tx'
 import { issuing, signOn } from './auth.ts'
 import { hashPassword, oneTimePassword, verifyPassword, wasUsed, weaknessOf } from './password.ts'
@@ -42,29 +43,34 @@ export async function openSignIn(staff: string, password: string, { mustChange =
   await engine('access', (tx) => tx`select access.set_password(${staff}, ${hash}, ${mustChange})`)
 }
 
-export type Credential = { staff: string; login: string; role: string; name: string; password: string }
-
-const FIRST = [
-  { staff: 'ADM-SYS', login: 'sysadmin', name: '系统管理员', role: 'system-admin' },
-  { staff: 'ADM-SEC', login: 'secadmin', name: '安全管理员', role: 'security-admin' },
-  { staff: 'ADM-AUD', login: 'auditadmin', name: '审计管理员', role: 'audit-admin' },
-] as const
+export type Credential = { staff: string; login: string; title: Both; password: string }
 
 /** Gives a bank without administrators its three, each with a password for one sign-on; nothing where there is one already. */
-export async function firstAdministrators(tx: Tx): Promise<Credential[]> {
-  await tx`select pg_advisory_xact_lock(7110)`
-  const taken = await tx.one`select 1 from access.role_of where side = 'administration' limit 1`
-  if (taken) return []
-  await tx`
-    insert into access.org (org, hi, parent, code, name, kind) values (0, 2147483647, null, 'HQ', '总行', 'head')
-    on conflict do nothing`
-  const credentials: Credential[] = []
-  for (const each of FIRST) {
-    await tx`insert into access.staff (staff, login, name, org, side) values (${each.staff}, ${each.login}, ${each.name}, 0, 'administration')`
-    await tx`insert into access.role_of (staff, role, side) values (${each.staff}, ${each.role}, 'administration')`
-    credentials.push({ ...each, password: await resetPassword(tx, each.staff) })
-  }
-  return credentials
+export function firstAdministrators(): Promise<Credential[]> {
+  return engine('access', async (tx) => {
+    await tx`select pg_advisory_xact_lock(7110)`
+    if (await tx.one`select 1 from access.role_of where side = 'administration' limit 1`) return []
+    await tx`
+      insert into access.org (org, hi, parent, code, name, kind) values (0, 2147483647, null, 'HQ', '总行', 'head')
+      on conflict do nothing`
+    const credentials: Credential[] = []
+    for (const first of FIRST) credentials.push(await appoint(tx, first))
+    return credentials
+  })
+}
+
+const FIRST = [
+  { staff: 'ADM-SYS', login: 'sysadmin', role: 'system-admin' },
+  { staff: 'ADM-SEC', login: 'secadmin', role: 'security-admin' },
+  { staff: 'ADM-AUD', login: 'auditadmin', role: 'audit-admin' },
+]
+
+async function appoint(tx: Tx, { staff, login, role }: { staff: string; login: string; role: string }): Promise<Credential> {
+  const [title] = await tx<Both[]>`select zh, en from access.role where role = ${role}`
+  if (!title) throw new Error(`the role ${role} is not there: 0011_roles.sql was not applied`)
+  await tx`insert into access.staff (staff, login, name, org, side) values (${staff}, ${login}, ${title.zh}, 0, 'administration')`
+  await tx`insert into access.role_of (staff, role, side) values (${staff}, ${role}, 'administration')`
+  return { staff, login, title, password: await resetPassword(tx, staff) }
 }
 
 async function personOf(tx: Tx, staff: string): Promise<{ staff: string; login: string; name: string }> {

@@ -2,7 +2,9 @@ import { job } from '#kernel/job'
 import { defineRoom, on } from '#kernel/room'
 import { changePassword } from './credential.ts'
 import * as credentials from './session.api.ts'
+import { orgTarget } from './orgTarget.ts'
 import { me, signIn, signOut } from './session.ts'
+import { staffTarget } from './staffTarget.ts'
 
 export const room = defineRoom({
   name: 'access',
@@ -22,5 +24,6 @@ export const room = defineRoom({
     on(credentials.signOut, (tx, _input, call) => signOut(tx, call)),
     on(credentials.changePassword, changePassword),
   ],
+  targets: [orgTarget, staffTarget],
   jobs: [job({ name: 'access.sweep', every: '*/10 * * * *', run: async (tx) => void (await tx`select access.sweep()`) })],
 })

@@ -11,8 +11,12 @@ import { judge } from './judge.ts'
 import type { Session, signIn as signInDoor } from './session.api.ts'
 
 /** What serve needs to turn requests into people. */
-export function gate(): Gate {
-  return { cookie: sessionCookie(), enter, become }
+export const gate: Gate = {
+  get cookie() {
+    return sessionCookie()
+  },
+  enter,
+  become,
 }
 
 export function sessionCookie(): string {
