@@ -1,9 +1,11 @@
 /** Opens the house: settings, keys, database, plan of the tables, rooms. Every command begins here. */
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startCluster, type Cluster } from '#kernel/cluster'
 import { readConfig, type Config } from '#kernel/config'
 import { migrate } from '#kernel/migrate'
 import { install } from '#kernel/room'
+import { keepHeads } from '#kernel/seal'
 import { installKeys } from '#kernel/secret'
 import { connect, disconnect } from '#kernel/tx'
 import { house } from './rooms.ts'
@@ -38,6 +40,7 @@ export async function openDatabase(cluster: Cluster, config: Config, database?: 
   const url = (role: 'owner' | 'app' | 'engine' | 'queue' | 'auth') => cluster.url(role, database)
   const urls = { owner: url('owner'), app: url('app'), engine: url('engine'), queue: url('queue'), auth: url('auth') }
   installKeys(config.keys)
+  keepHeads(join(config.home, 'audit.head'))
   install(house)
   await migrate(urls, SOURCE, options.onStep)
   connect(urls, options.pools)

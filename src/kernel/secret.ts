@@ -150,7 +150,7 @@ function missingKeys(): Misconfigured {
 
 function unreadableKey(): Misconfigured {
   return new Misconfigured(
-    'YILAN_KEYS 的每一项应为 field.编号:BASE64 或 token.编号:BASE64,密钥 32 字节',
+    'YILAN_KEYS 的每一项应为 field.编号:BASE64 或 token.编号:BASE64，密钥 32 字节',
     'each entry of YILAN_KEYS is field.ID:BASE64 or token.ID:BASE64 with a key of 32 bytes',
   )
 }

@@ -51,7 +51,7 @@ function takeDivisions(text: string): Places {
   const lies = city === null ? undefined : prefectures.get(city)
   const whole = province === null ? lies?.province : provinces.get(province)
   // Of 北京海淀 the city is the province itself.
-  const found = { province: whole ?? null, city: lies?.city ?? (whole && /市$/.test(whole) ? whole : null), district: districtText, town }
+  const found = { province: whole ?? null, city: lies?.city ?? (whole && whole.endsWith('市') ? whole : null), district: districtText, town }
   return { found, rest: afterTown }
 }
 

@@ -2,7 +2,7 @@
 import { isDay, today, type Day } from '#kernel/time'
 import { simplify } from './simplified.ts'
 
-/** 「张　三 先生」 → 张三; `Zhang  San` → ZHANG SAN. */
+/** 「张 三 先生」 → 张三; `Zhang  San` → ZHANG SAN. */
 export function normaliseName(raw: string): string | null {
   const written = simplify(upper(raw)).replace(NAME_NOISE, '')
   const text = (written.replace(BRACKETED, '').trim() || written).replace(BRACKETS, '')
