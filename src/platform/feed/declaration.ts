@@ -80,6 +80,8 @@ export const DeclarationSchema = Type.Object({
   source: Name, title: Both,
   /** Where its clocks stand: instants without an offset are read in it. */
   zone: Type.String(),
+  /** The day up to which data are known that will never be renewed. Else the file's name says it, or nobody. */
+  asOf: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
   codes: Type.Optional(CodeSets),
   interfaces: Type.Array(Type.Unknown(), { minItems: 1 }),
 }, closed)

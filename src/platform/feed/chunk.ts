@@ -1,0 +1,183 @@
+/** One chunk of a file on its way into the database: staged, loaded, its raw bytes kept, its refusals noted, all in one transaction. */
+import { record } from '#kernel/audit'
+import { Refused } from '#kernel/error'
+import type { Batch, Loaded, Rejection, Target } from '#kernel/room'
+import { sealBlock } from '#kernel/secret'
+import { bulk, type BulkTx, type Sql } from '#kernel/tx'
+import { show, type Shown } from './personal.ts'
+
+export type Reject = { line: number; column: string; reason: string; value: string | null }
+export type Chunk = {
+  firstLine: number
+  nextLine: number
+  bytesDone: number
+  packedDone: number
+  raw: Buffer[]
+  lines: number
+  skipped: number
+  /** Rows in COPY's text form, and the line each came from. */
+  staged: string[]
+  stagedLines: number[]
+  keys: Set<string>
+  rejects: Reject[]
+}
+export type Landing = { target: Target; batch: Omit<Batch, 'firstLine'>; shown: Map<string, Shown>; columnOf: Map<string, string> }
+export type Counts = { lines: number; added: number; changed: number; same: number; skipped: number; rejected: number }
+
+/** More bad values than this, each found by the database itself, are no bad rows but a wrong interface. */
+const MAX_FAULTS = 200
+
+/** Loads a chunk whole or not at all. Rows that the database itself cannot take are found, refused, and the others go in. */
+export async function land(chunk: Chunk, landing: Landing, busyMs: () => number): Promise<Counts> {
+  const sealed = sealBlock(Buffer.concat(chunk.raw))
+  for (let faults = 0; ; faults++) {
+    try {
+      return await bulk('feed', (tx) => landIn(tx, chunk, landing, sealed, busyMs()))
+    } catch (error) {
+      if (!isDataFault(error) || faults >= MAX_FAULTS) throw error
+      const { index, column } = copyFault(error) ?? { index: await findFault(chunk, landing), column: '' }
+      refuseStaged(chunk, index, { line: 0, column: landing.columnOf.get(column) ?? column, reason: reasonOf(error), value: null })
+    }
+  }
+}
+
+export function rejectOf(line: number, { field, reason, value }: Rejection, { shown, columnOf }: Pick<Landing, 'shown' | 'columnOf'>): Reject {
+  const isCount = reason === 'wrong-fields' // 7/12: how many fields there were
+  return { line, column: columnOf.get(field) ?? field, reason, value: value === undefined ? null : isCount ? value : show(shown.get(field), value).slice(0, 200) }
+}
+
+/** COPY's text form of one row. */
+export function copyLine(line: number, values: readonly (string | number | bigint | boolean | null)[]): string {
+  let text = String(line)
+  for (const value of values) {
+    if (value === null || value === undefined) text += '\t\\N'
+    else if (typeof value === 'string') text += SPECIAL.test(value) ? `\t${value.replace(SPECIALS, escaped)}` : `\t${value}`
+    else text += `\t${value}`
+  }
+  return `${text}\n`
+}
+
+// eslint-disable-next-line no-control-regex -- PostgreSQL's text has no NUL
+const SPECIAL = /[\\\t\n\r\0]/
+// eslint-disable-next-line no-control-regex
+const SPECIALS = /[\\\t\n\r\0]/g
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '' }
+const escaped = (sign: string) => ESCAPES[sign] as string // SPECIALS matches exactly these
+
+async function landIn(tx: BulkTx, chunk: Chunk, landing: Landing, sealed: Buffer, busyMs: number): Promise<Counts> {
+  const { batch } = landing
+  const at = await tx.one<{ next_line: number; state: string }>`select next_line, state from feed.run where run = ${batch.run} for update`
+  if (at?.next_line !== chunk.firstLine || at.state !== 'running') throw new Refused('in-progress', { run: batch.run, line: at?.next_line, state: at?.state })
+  const loaded = await loadStaged(tx, chunk, landing, chunk.staged.length)
+  const rejects = [...chunk.rejects, ...loaded.rejected.map(({ line, ...rejection }) => rejectOf(line, rejection, landing))]
+  const counts: Counts = {
+    lines: chunk.lines, added: loaded.added, changed: loaded.changed, same: loaded.same, skipped: chunk.skipped,
+    rejected: new Set(rejects.map(({ line }) => line)).size,
+  }
+  await keep(tx, batch.run, chunk, sealed, rejects)
+  await advance(tx, batch.run, chunk, counts, busyMs)
+  await record(tx, { action: 'feed.load', kind: 'batch', detail: { run: batch.run, interface: batch.interface, firstLine: chunk.firstLine, lastLine: chunk.nextLine - 1, ...counts } })
+  return counts
+}
+
+async function loadStaged(tx: BulkTx, chunk: Chunk, { target, batch }: Landing, rows: number): Promise<Loaded> {
+  if (rows === 0) return { added: 0, changed: 0, same: 0, rejected: [] }
+  const { create, copy } = stagingOf(target)
+  await tx`${create}`
+  await tx.copy(copy, portions(chunk.staged, rows))
+  return target.load(tx, { ...batch, firstLine: chunk.firstLine })
+}
+
+const stagings = new WeakMap<Target, { create: Sql; copy: string }>()
+
+function stagingOf(target: Target): { create: Sql; copy: string } {
+  let staging = stagings.get(target)
+  if (!staging) {
+    const columns = Object.entries(target.columns)
+    const create = `create temporary table batch (line int not null, ${columns.map(([name, type]) => `"${name}" ${type}`).join(', ')}) on commit drop`
+    const copy = `copy pg_temp.batch (line, ${columns.map(([name]) => `"${name}"`).join(', ')}) from stdin`
+    // The words are the target's own plan, part of this program: no value of a file is ever among them.
+    staging = { create: { sql: true, strings: [create], values: [] }, copy }
+    stagings.set(target, staging)
+  }
+  return staging
+}
+
+function* portions(staged: string[], rows: number): Generator<Buffer> {
+  for (let i = 0; i < rows; i += 500) yield Buffer.from(staged.slice(i, Math.min(i + 500, rows)).join(''), 'utf8')
+}
+
+async function keep(tx: BulkTx, run: number, chunk: Chunk, sealed: Buffer, rejects: Reject[]): Promise<void> {
+  await tx`insert into feed.block (run, first_line, last_line, sealed) values (${run}, ${chunk.firstLine}, ${chunk.nextLine - 1}, ${sealed})`
+  if (rejects.length === 0) return
+  await tx`
+    insert into feed.reject (run, line, seq, column_name, reason, value)
+    select ${run}, line, row_number() over (partition by line order by n), column_name, reason, value
+    from unnest(${rejects.map((each) => each.line)}::int[], ${rejects.map((each) => each.column)}::text[],
+      ${rejects.map((each) => each.reason)}::text[], ${rejects.map((each) => each.value)}::text[]) with ordinality as r (line, column_name, reason, value, n)`
+}
+
+async function advance(tx: BulkTx, run: number, chunk: Chunk, counts: Counts, busyMs: number): Promise<void> {
+  await tx`
+    update feed.run set
+      bytes_done = ${chunk.bytesDone}, next_line = ${chunk.nextLine}, lines = lines + ${counts.lines},
+      added = added + ${counts.added}, changed = changed + ${counts.changed}, same = same + ${counts.same},
+      skipped = skipped + ${counts.skipped}, rejected = rejected + ${counts.rejected}, busy_ms = busy_ms + ${Math.round(busyMs)}
+    where run = ${run}`
+}
+
+type DataFault = { code: string; where?: string }
+
+/** Classes 22 and 23 of SQLSTATE: values that a type or a constraint refuses. */
+function isDataFault(error: unknown): error is DataFault {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' && /^2[23]\w{3}$/.test(code)
+}
+
+function copyFault({ where }: DataFault): { index: number; column: string } | null {
+  const found = /^COPY batch, line (\d+)(?:, column (\w+))?/.exec(where ?? '')
+  return found ? { index: Number(found[1]) - 1, column: found[2] ?? '' } : null
+}
+
+/** The first row with which loading begins to fail. */
+async function findFault(chunk: Chunk, landing: Landing): Promise<number> {
+  let [fits, fails] = [0, chunk.staged.length]
+  while (fails - fits > 1) {
+    const middle = (fits + fails) >> 1
+    if (await canLoad(chunk, landing, middle)) fits = middle
+    else fails = middle
+  }
+  return fails - 1
+}
+
+async function canLoad(chunk: Chunk, landing: Landing, rows: number): Promise<boolean> {
+  try {
+    await bulk('feed', async (tx) => {
+      await loadStaged(tx, chunk, landing, rows)
+      throw ONLY_TRIED
+    })
+  } catch (error) {
+    if (error === ONLY_TRIED) return true
+    if (!isDataFault(error)) throw error
+  }
+  return false
+}
+
+const ONLY_TRIED = new Error('tried, and rolled back')
+
+function refuseStaged(chunk: Chunk, index: number, reject: Reject): void {
+  const line = chunk.stagedLines[index]
+  if (line === undefined) throw new Error(`the database refused row ${index} of a chunk of ${chunk.staged.length}`)
+  chunk.rejects.push({ ...reject, line })
+  chunk.staged.splice(index, 1)
+  chunk.stagedLines.splice(index, 1)
+}
+
+function reasonOf({ code }: DataFault): string {
+  if (code === '22001') return 'too-long'
+  if (code === '22007' || code === '22008') return 'bad-date'
+  if (code === '22P02') return 'bad-format'
+  if (code === '22021' || code === '22P05') return 'bad-character'
+  return 'impossible'
+}
+

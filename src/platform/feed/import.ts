@@ -1,0 +1,165 @@
+/** Brings a folder of a bank's files into the house: every file in the order of the entities, then the summaries of what changed. */
+import { basename } from 'node:path'
+import { Refused } from '#kernel/error'
+import type { Target } from '#kernel/room'
+import { bulk, engine } from '#kernel/tx'
+import type { Both } from '#kernel/text'
+import { checkDeclaration, type Declaration } from './declaration.ts'
+import { catalogue, dayInName, findDeliveries, type Expected } from './deliveries.ts'
+import { digestOf } from './file.ts'
+import { loadFile } from './load.ts'
+import { digestOfRows, failRun, finishRun, openRun, registerInterface, registerSource, type Opened } from './run.ts'
+import { settle } from './settle.ts'
+
+export type Progress = {
+  phase: 'load' | 'settle'
+  title: Both
+  file: string | null
+  /** Of the whole import, 0 to 1. */
+  share: number
+  rows: number
+  rejected: number
+}
+export type RunSummary = {
+  run: number | null
+  source: string
+  interface: string
+  entity: string
+  title: Both
+  file: string | null
+  state: 'done' | 'same' | 'failed' | 'busy'
+  note: string | null
+  lines: number
+  added: number
+  changed: number
+  same: number
+  skipped: number
+  rejected: number
+  ms: number
+}
+export type Census = { entity: string; source: string; title: Both; count: number }
+export type Summary = { load: number; runs: RunSummary[]; census: Census[]; ms: number }
+
+export type Import = {
+  /** Null: only what stands in the declarations themselves. */
+  folder: string | null
+  /** As JSON: each is checked here. */
+  declarations: readonly unknown[]
+  /** Only this source. */
+  source?: string
+  /** The day up to which these data are known, where neither the declaration nor the name of a file says it. */
+  asOf?: string
+  onProgress?: (progress: Progress) => void
+}
+
+/** Loading is most of the time of a first import; the rest is left for the summaries. */
+const SHARE_OF_LOADING = 0.75
+
+export async function importFolder({ folder, declarations, source, asOf, onProgress = () => {} }: Import): Promise<Summary> {
+  const began = performance.now()
+  const checked = declarations.map((json) => checkDeclaration(json, catalogue())).filter((each) => source === undefined || each.source === source)
+  const expected = findDeliveries(folder, checked)
+  const { load, versions } = await announce(folder, checked)
+  const total = Math.max(1, expected.reduce((sum, { bytes }) => sum + bytes, 0))
+  const runs: RunSummary[] = []
+  let [bytes, rows, rejected] = [0, 0, 0]
+  for (const each of expected) {
+    const report = (packedDone: number, more: { lines: number; rejected: number }) => {
+      rows += more.lines
+      rejected += more.rejected
+      onProgress({ phase: 'load', title: each.face.title, file: each.path, share: (SHARE_OF_LOADING * (bytes + Math.min(packedDone, each.bytes))) / total, rows, rejected })
+    }
+    report(0, { lines: 0, rejected: 0 })
+    runs.push(await deliver(each, load, versions.get(each.face.name) as number, asOf ?? null, report)) // announce registered every interface
+    bytes += each.bytes
+  }
+  await settle((title, share) => onProgress({ phase: 'settle', title, file: null, share: SHARE_OF_LOADING + (1 - SHARE_OF_LOADING) * share, rows, rejected }))
+  const census = await takeCensus(expected)
+  await engine('feed', (tx) => tx`update feed.load set finished_at = now() where load = ${load}`)
+  return { load, runs, census, ms: Math.round(performance.now() - began) }
+}
+
+async function announce(folder: string | null, declarations: readonly Declaration[]): Promise<{ load: number; versions: Map<string, number> }> {
+  return engine('feed', async (tx) => {
+    const versions = new Map<string, number>()
+    for (const declaration of declarations) {
+      await registerSource(tx, declaration)
+      for (const face of declaration.interfaces) versions.set(face.name, await registerInterface(tx, declaration, face))
+    }
+    const made = await tx.one<{ load: number }>`insert into feed.load (folder, staff) values (${folder ?? ''}, ${tx.who.staff}) returning load`
+    return { load: (made as { load: number }).load, versions } // an insert without a conflict clause returns its row
+  })
+}
+
+type Report = (packedDone: number, more: { lines: number; rejected: number }) => void
+
+/** One file of one interface, alone: a second importer of the same interface is sent away. */
+async function deliver(expected: Expected, load: number, version: number, asOf: string | null, report: Report): Promise<RunSummary> {
+  const { face, path, declaration, bytes } = expected
+  const began = performance.now()
+  const sha256 = path === null ? digestOfRows(face) : await digestOf(path)
+  const day = declaration.asOf ?? (path === null ? null : dayInName(path)) ?? asOf
+  const summary: RunSummary = {
+    run: null, source: declaration.source, interface: face.name, entity: face.entity, title: face.title, file: path, state: 'done', note: null,
+    lines: 0, added: 0, changed: 0, same: 0, skipped: 0, rejected: 0, ms: 0,
+  }
+  const file = path === null ? null : basename(path)
+  await alone(face.name, async () => {
+    const opened = await engine('feed', (tx) => openRun(tx, { load, interface: version, name: face.name, file, sha256, bytes, asOf: day }))
+    summary.run = opened.run
+    if (opened.state === 'same') summary.state = 'same'
+    else await take(expected, opened, day, summary, report)
+  }).catch((error: unknown) => {
+    if (!(error instanceof Refused) || error.code !== 'in-progress') throw error
+    summary.state = 'busy'
+  })
+  return { ...summary, ms: Math.round(performance.now() - began) }
+}
+
+/** The lock lives as long as a transaction that does nothing else, and dies with its process. A killed one's may take a moment to fall. */
+function alone(name: string, work: () => Promise<void>): Promise<void> {
+  return bulk('feed', async (lock) => {
+    await lock`select set_config('lock_timeout', '5000', true)`
+    await lock`select pg_advisory_xact_lock(hashtext(${`feed.run ${name}`}))`
+    await work()
+  })
+}
+
+async function take({ face, target, declaration, path }: Expected, { run, from }: Opened, asOf: string | null, summary: RunSummary, report: Report): Promise<void> {
+  const batch = { run, source: declaration.source, interface: face.name, asOf }
+  try {
+    await loadFile({ face, target, zone: declaration.zone, path, batch, from }, (counts, packedDone) => {
+      for (const [name, count] of Object.entries(counts) as [keyof typeof counts, number][]) summary[name] += count
+      report(packedDone, counts)
+    })
+    await engine('feed', (tx) => finishRun(tx, run))
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code === 'in-progress' || error.code === 'unavailable') throw error
+    summary.state = 'failed'
+    summary.note = noteOf(error)
+    await engine('feed', (tx) => failRun(tx, run, noteOf(error)))
+  }
+}
+
+/** A code, and behind a colon what it is about. */
+function noteOf({ code, facts }: Refused): string {
+  const { code: precise, ...rest } = facts
+  const about = Object.values(rest).flat().join(', ')
+  return about === '' ? String(precise ?? code) : `${precise ?? code}: ${about}`
+}
+
+async function takeCensus(expected: readonly Expected[]): Promise<Census[]> {
+  const pairs = new Map(expected.map(({ target, declaration }) => [`${target.entity} ${declaration.source}`, { target, source: declaration.source }]))
+  const counted: Census[] = []
+  for (const { target, source } of pairs.values()) {
+    const things = (await countThings(target, source)) ?? []
+    counted.push(...things.map((thing) => ({ entity: target.entity, source, ...thing })))
+  }
+  return counted
+}
+
+async function countThings(target: Target, source: string) {
+  const { census } = target
+  return census && engine('feed', (tx) => census.call(target, tx, source))
+}
+
