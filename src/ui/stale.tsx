@@ -4,11 +4,11 @@ import type { Refused } from '#kernel/error'
 import type { FormField } from './field.tsx'
 import { t } from './text.ts'
 
-/** What another has saved meanwhile: the door refuses with `stale` and `{ current: { …fields, version } }`. */
+/** What another has saved meanwhile: the door refuses with `stale` and `{ yours, theirs: { …fields, version } }`. */
 export type Theirs = Record<string, unknown> & { version: number }
 
 export function staleOf(refused: Refused): Theirs | null {
-  const current = refused.facts.current as Theirs | undefined // the kernel's contract of `stale`
+  const current = refused.facts.theirs as Theirs | undefined // the kernel's contract of `stale`
   return refused.code === 'stale' && current !== undefined && typeof current.version === 'number' ? current : null
 }
 

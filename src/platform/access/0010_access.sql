@@ -40,6 +40,8 @@ create table access.staff (
   org int not null references access.org,
   side text not null default 'business' check (side in ('business', 'administration')),
   status text not null default 'active' check (status in ('active', 'disabled')),
+  -- Once the security administrator has given this person roles, files no longer do.
+  by_hand boolean not null default false,
   run int,
   version int not null default 1,
   unique (staff, side)
@@ -71,7 +73,6 @@ create table access.role_of (
   staff text not null,
   role text not null,
   side text not null,
-  run int,
   primary key (staff, role),
   foreign key (staff, side) references access.staff (staff, side) on update cascade,
   foreign key (role, side) references access.role (role, side)

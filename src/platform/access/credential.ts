@@ -68,7 +68,7 @@ const FIRST = [
 async function appoint(tx: Tx, { staff, login, role }: { staff: string; login: string; role: string }): Promise<Credential> {
   const [title] = await tx<Both[]>`select zh, en from access.role where role = ${role}`
   if (!title) throw new Error(`the role ${role} is not there: 0011_roles.sql was not applied`)
-  await tx`insert into access.staff (staff, login, name, org, side) values (${staff}, ${login}, ${title.zh}, 0, 'administration')`
+  await tx`insert into access.staff (staff, login, name, org, side, by_hand) values (${staff}, ${login}, ${title.zh}, 0, 'administration', true)`
   await tx`insert into access.role_of (staff, role, side) values (${staff}, ${role}, 'administration')`
   return { staff, login, title, password: await resetPassword(tx, staff) }
 }

@@ -49,21 +49,19 @@ async function load(tx: BulkTx, { run }: Batch): Promise<Loaded> {
   return { added, changed, same: lines - added - changed, rejected }
 }
 
-/** The roles a file gave; those given by hand are nobody else's to take. */
-const FILED = sql`(select coalesce(string_agg(r.role, ',' order by r.role), '') from access.role_of r where r.staff = s.staff and r.run is not null)`
 const HERE = sql`(select o.org from access.org o where o.code = b.org)`
+const ROLES = sql`string_to_array(b.roles, ',')`
+const HELD = sql`(select coalesce(string_agg(r.role, ',' order by r.role), '') from access.role_of r where r.staff = s.staff)`
 const DIFFERS = sql`(
   (s.name, s.login, s.org, h.likeness) is distinct from (b.name, b.login, ${HERE}, b.likeness)
   or (b.status is not null and b.status <> s.status)
-  or (b.roles <> '' and exists (
-    select from unnest(string_to_array(b.roles, ',')) w where not exists (select from access.role_of r where r.staff = s.staff and r.role = w)))
-  or (b.roles <> '' and exists (
-    select from access.role_of r where r.staff = s.staff and r.run is not null and r.role <> all (string_to_array(b.roles, ',')))))`
+  or (b.roles <> '' and not s.by_hand and b.roles <> ${HELD}))`
 const IMAGE = sql`case when s.staff is not null then
-  jsonb_build_object('name', s.name, 'login', s.login, 'org', s.org, 'status', s.status, 'side', s.side, 'phone', h.phone, 'email', h.email, 'likeness', h.likeness::text, 'roles', ${FILED}) end`
+  jsonb_build_object('name', s.name, 'login', s.login, 'org', s.org, 'status', s.status, 'phone', h.phone, 'email', h.email, 'likeness', h.likeness::text, 'roles', ${HELD}) end`
 
 /** The side a line's roles belong to; null where it names none. */
-const SIDE = sql`(select min(r.side) from access.role r where r.role = any (string_to_array(b.roles, ',')))`
+const SIDE = sql`(select min(r.side) from access.role r where r.role = any (${ROLES}))`
+const BY_HAND = sql`exists (select from access.staff s where s.staff = b.key and s.by_hand)`
 
 const REFUSALS: [field: string, reason: string, which: Sql][] = [
   ['org', 'unknown', sql`not exists (select from access.org o where o.code = b.org)`],
@@ -71,11 +69,11 @@ const REFUSALS: [field: string, reason: string, which: Sql][] = [
   ['login', 'taken', sql`exists (select from access.staff s where s.login = b.login and s.staff <> b.key)
     or exists (select from pg_temp.batch o where o.login = b.login and o.line < b.line)`],
   // Nobody is two of the three, nor one of them and of the business.
-  ['role', 'separation', sql`(select count(distinct r.side) > 1 or count(*) filter (where r.side = 'administration') > 1 from access.role r where r.role = any (string_to_array(b.roles, ',')))
-    or exists (select from access.staff s where s.staff = b.key and s.side <> ${SIDE})
-    or exists (select from access.role_of r where r.staff = b.key and r.side = 'administration' and b.roles <> '' and r.role <> b.roles)`],
+  ['role', 'separation', sql`not ${BY_HAND} and (
+    (select count(distinct r.side) > 1 or count(*) filter (where r.side = 'administration') > 1 from access.role r where r.role = any (${ROLES}))
+    or exists (select from access.staff s where s.staff = b.key and s.side <> ${SIDE}))`],
   // A file may appoint administrators only to a bank that has none: later ones are the security administrator's to name.
-  ['role', 'administrator', sql`${SIDE} = 'administration' and exists (select from access.role_of r where r.side = 'administration')
+  ['role', 'administrator', sql`not ${BY_HAND} and ${SIDE} = 'administration' and exists (select from access.role_of r where r.side = 'administration')
     and not exists (select from access.role_of r where r.staff = b.key and r.role = b.roles)`],
 ]
 
@@ -102,12 +100,11 @@ async function write(tx: BulkTx, run: number): Promise<void> {
     select b.key, ${HERE}, b.phone, b.email, b.likeness from pg_temp.batch b
     on conflict (staff) do update set org = excluded.org, phone = excluded.phone, email = excluded.email, likeness = excluded.likeness
     where (h.org, h.likeness) is distinct from (excluded.org, excluded.likeness)`
+  const isFiled = sql`b.roles <> '' and not ${BY_HAND}`
+  await tx`delete from access.role_of r using pg_temp.batch b where r.staff = b.key and ${isFiled} and r.role <> all (${ROLES})`
   await tx`
-    delete from access.role_of r using pg_temp.batch b
-    where r.staff = b.key and b.roles <> '' and r.run is not null and r.role <> all (string_to_array(b.roles, ','))`
-  await tx`
-    insert into access.role_of (staff, role, side, run)
-    select b.key, r.role, r.side, ${run} from pg_temp.batch b join access.role r on r.role = any (string_to_array(b.roles, ','))
+    insert into access.role_of (staff, role, side)
+    select b.key, r.role, r.side from pg_temp.batch b join access.role r on r.role = any (${ROLES}) where ${isFiled}
     on conflict do nothing`
 }
 
@@ -115,7 +112,7 @@ async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restore
   await tx`select pg_advisory_xact_lock(7112)`
   const touched = sql`(select l.key from access.loaded l where l.run = ${run} and l.entity = 'access.staff')`
   const gone = sql`(select l.key from access.loaded l where l.run = ${run} and l.entity = 'access.staff' and l.before is null)`
-  await tx`delete from access.role_of where staff in ${touched} and run is not null`
+  await tx`delete from access.role_of r using access.staff s where s.staff = r.staff and not s.by_hand and s.staff in ${touched}`
   await tx`delete from access.reach where staff in ${gone}`
   await tx`delete from access.role_of where staff in ${gone}`
   await tx`delete from auth."user" where "id" in ${gone}`
@@ -131,8 +128,10 @@ async function restore(tx: BulkTx, run: number): Promise<number> {
     update access.reach h set org = (l.before ->> 'org')::int, phone = l.before ->> 'phone', email = l.before ->> 'email', likeness = (l.before ->> 'likeness')::bigint
     from access.loaded l where ${isOld} and h.staff = l.key`
   await tx`
-    insert into access.role_of (staff, role, side, run)
-    select l.key, r.role, r.side, ${run} from access.loaded l join access.role r on r.role = any (string_to_array(l.before ->> 'roles', ',')) where ${isOld}
+    insert into access.role_of (staff, role, side)
+    select s.staff, r.role, r.side
+    from access.loaded l join access.staff s on s.staff = l.key and not s.by_hand join access.role r on r.role = any (string_to_array(l.before ->> 'roles', ','))
+    where ${isOld}
     on conflict do nothing`
   return tx.count`
     update access.staff s set name = l.before ->> 'name', login = l.before ->> 'login', org = (l.before ->> 'org')::int, status = l.before ->> 'status', version = s.version + 1
