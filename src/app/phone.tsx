@@ -6,8 +6,8 @@ import { Page, Section } from '#ui/page'
 import type { PagePlan } from '#ui/plan'
 import { useDark } from '#ui/theme'
 import { icons } from './menu.tsx'
-import { switchLanguage, Who } from './shell.tsx'
 import { t } from './text.ts'
+import { switchLanguage, Who } from './who.tsx'
 
 const TABS = 3 // with search and 我的, five
 

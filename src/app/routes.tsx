@@ -1,6 +1,6 @@
 import { FileUnknownOutlined, WarningOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { lazy, Suspense, useLayoutEffect, useMemo } from 'react'
+import { lazy, Suspense, useLayoutEffect, useMemo, type ComponentType } from 'react'
 import { createBrowserRouter, Navigate, useRouteError } from 'react-router'
 import { signOut } from '#platform/access/session.api'
 import { Refused } from '#kernel/error'
@@ -20,15 +20,17 @@ type Router = ReturnType<typeof createBrowserRouter>
 
 export function layRoutes(plans: PagePlan[], finding: Finding): Router {
   const onSignOut = () => void leave(router)
+  const bare = plans.filter((plan) => plan.frame === 'bare')
+  const framed = plans.filter((plan) => plan.frame !== 'bare')
   const router: Router = createBrowserRouter([
-    ...plans.filter((plan) => plan.frame === 'bare').map((plan) => ({ path: plan.path, element: <Stand plan={plan} />, errorElement: <Crashed /> })),
+    ...bare.map((plan) => ({ path: plan.path, element: <Stand plan={plan} Shown={lazy(plan.page)} />, errorElement: <Crashed /> })),
     {
       element: <Frame {...{ plans, finding, onSignOut }} onIdle={() => void leave(router, 'idle')} />,
       errorElement: <Crashed />,
       children: [
         { path: '/', element: <Home plans={plans} /> },
         { path: '/mine', element: <MinePage {...{ plans, onSignOut }} /> },
-        ...plans.filter((plan) => plan.frame !== 'bare').map((plan) => ({ path: plan.path, element: <Framed {...{ plan, plans }} />, errorElement: <Crashed /> })),
+        ...framed.map((plan) => ({ path: plan.path, element: <Framed {...{ plan, plans }} Shown={lazy(plan.page)} />, errorElement: <Crashed /> })),
         { path: '*', element: <Lost /> },
       ],
     },
@@ -56,20 +58,21 @@ async function leave(router: Router, because?: 'idle'): Promise<void> {
   client.clear()
 }
 
-function Framed({ plan, plans }: { plan: PagePlan; plans: PagePlan[] }) {
+type Standing = { plan: PagePlan; Shown: ComponentType }
+
+function Framed({ plan, plans, Shown }: Standing & { plans: PagePlan[] }) {
   const viewer = useViewer()
   const crumbs = useMemo(() => crumbsOf(plan, menuOf(plans, viewer)), [plan, plans, viewer])
   const may = useMay(plan.opens)
   return (
     <CrumbsContext value={crumbs}>
-      {may ? <Stand plan={plan} /> : <div className="y-page"><Section><Refusal of={new Refused('forbidden')} /></Section></div>}
+      {may ? <Stand plan={plan} Shown={Shown} /> : <div className="y-page"><Section><Refusal of={new Refused('forbidden')} /></Section></div>}
       {may && plan.personal === true && <Watermark viewer={viewer} />}
     </CrumbsContext>
   )
 }
 
-function Stand({ plan }: { plan: PagePlan }) {
-  const Shown = useMemo(() => lazy(plan.page), [plan])
+function Stand({ plan, Shown }: Standing) {
   useLayoutEffect(() => standAt(plan.path), [plan])
   return <Suspense fallback={<div className="y-page"><Skeleton shape="page" /></div>}><Shown /></Suspense>
 }

@@ -2,17 +2,18 @@ import { BulbOutlined, CloseOutlined, DownOutlined, ExperimentOutlined, KeyOutli
 import { Button, Dropdown } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { Link, Outlet, useNavigate } from 'react-router'
-import { language, say, speak } from '#kernel/text'
+import { say } from '#kernel/text'
 import { Keycaps, Keys, useKey } from '#ui/keys'
 import { Person } from '#ui/person'
 import type { PagePlan } from '#ui/plan'
-import { remember, useRemembered } from '#ui/remember'
+import { useRemembered } from '#ui/remember'
 import { useDark, usePhone } from '#ui/theme'
 import { useViewer } from '#ui/viewer'
 import { Finder, type Finding } from './finder.tsx'
 import { SideMenu } from './menu.tsx'
 import { PhoneTabs } from './phone.tsx'
 import { t } from './text.ts'
+import { switchLanguage, Who } from './who.tsx'
 import './shell.css'
 
 export type ShellProps = { pages: PagePlan[]; finding: Finding; onSignOut: () => void; passwordPage: string }
@@ -45,12 +46,6 @@ export function Shell({ pages, finding, onSignOut, passwordPage }: ShellProps) {
       <Keys />
     </div>
   )
-}
-
-export function switchLanguage(): void {
-  const next = language() === 'zh' ? 'en' : 'zh'
-  remember('language', next)
-  speak(next)
 }
 
 // 'g' and then the room: w for the workbench, c for the customers, and so on, as far as they are in the menu.
@@ -109,20 +104,6 @@ function UserMenu({ onSignOut, passwordPage }: { onSignOut: () => void; password
     <Dropdown trigger={['click']} placement="bottomRight" menu={{ items }} popupRender={panel}>
       <button type="button" className="y-plain y-user" aria-haspopup="menu"><Person name={viewer.name} /> <DownOutlined aria-hidden /></button>
     </Dropdown>
-  )
-}
-
-/** Name, branch and roles of who is signed in. */
-export function Who() {
-  const { name, staff, orgPath, orgName, roles } = useViewer()
-  return (
-    <div className="y-who">
-      <Person name={name} role={staff} />
-      <dl>
-        <div><dt>{t.org}</dt><dd>{orgPath.length > 0 ? orgPath.join(' / ') : orgName}</dd></div>
-        <div><dt>{t.roles}</dt><dd>{roles.map((role) => say(role.title)).join('、')}</dd></div>
-      </dl>
-    </div>
   )
 }
 

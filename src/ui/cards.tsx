@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Link } from 'react-router'
-import { content, isOwnClick, useOpen, type GridProps } from './grid.tsx'
+import { content, isOwnClick, useOpen, type GridProps } from './row.tsx'
 
 /** The table on a phone: a card for each row; what is off the screen is not laid out (content-visibility). */
 export function Cards<Row>(props: GridProps<Row>) {

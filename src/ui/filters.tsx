@@ -25,12 +25,12 @@ export type FilterField<K extends string = string> = Common<K> &
 export function useFilters<V extends FilterValues>(initial: { [K in keyof Required<V>]: V[K] }, { unspoken = [] }: { unspoken?: (keyof V & string)[] } = {}): [V, (next: V) => void] {
   const [address, setAddress] = useSearchParams()
   const [silent, setSilent] = useState<FilterValues>({})
-  const from = useRef<FilterValues>(initial)
-  const value = useMemo(() => ({ ...read(from.current, address), ...silent }) as V, [address, silent]) // read() keeps the keys and kinds of `initial`
+  const [from] = useState<{ initial: FilterValues; unspoken: string[] }>({ initial, unspoken }) // a page writes both anew on every render
+  const value = useMemo(() => ({ ...read(from.initial, address), ...silent }) as V, [from, address, silent]) // read() keeps the keys and kinds of `initial`
   const set = useCallback((next: V) => {
-    setSilent(Object.fromEntries(unspoken.map((key) => [key, next[key]])))
-    setAddress((now) => write(from.current, next, unspoken, now), { replace: true })
-  }, [setAddress, unspoken.join()]) // the list is written anew on every render of a page
+    setSilent(Object.fromEntries(from.unspoken.map((key) => [key, next[key]])))
+    setAddress((now) => write(from.initial, next, from.unspoken, now), { replace: true })
+  }, [setAddress, from])
   return [value, set]
 }
 

@@ -1,30 +1,12 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons'
-import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import { Link } from 'react-router'
 import { Cards } from './cards.tsx'
 import { isComposing, useKey } from './keys.tsx'
-import type { Column } from './table.tsx'
-import type { Density } from './tabletools.tsx'
+import type { Column } from './column.tsx'
+import { content, isOwnClick, useOpen, type GridProps } from './row.tsx'
 import { t } from './text.ts'
 import { useNarrow } from './theme.tsx'
-
-export type GridProps<Row> = {
-  rows: Row[]
-  columns: Column<Row>[]
-  rowKey: keyof Row & string
-  density: Density
-  /** Pixels; 'all' shows every row; without it the grid reaches the bottom of the screen. */
-  height?: number | 'all'
-  sort?: string
-  onSort?: (sort: string) => void
-  onOpen?: (row: Row) => void
-  to?: (row: Row) => string
-  /** The page's own list: j, k and Enter reach it from anywhere on the page. */
-  isMain?: boolean
-  isStale?: boolean
-  onEnd?: () => void
-  foot?: ReactNode
-}
 
 const ROW = { compact: 34, comfortable: 44 }
 const HEAD = 38
@@ -111,24 +93,6 @@ function Line<Row>({ row, id, index, isActive, columns, template, height, open, 
       ))}
     </div>
   )
-}
-
-export function content<Row>(column: Column<Row>, row: Row): ReactNode {
-  if (column.render) return column.render(row)
-  const value = (row as Record<string, unknown>)[column.key]
-  return value === null || value === undefined || value === '' ? <span className="y-faint">—</span> : String(value)
-}
-
-/** A click on a button or link in the row, or the end of selecting text, does not open the row. */
-export function isOwnClick(event: MouseEvent): boolean {
-  const target = event.target as HTMLElement // React's clicks come from elements
-  const isInside = event.currentTarget.contains(target) // a popover's clicks bubble here through React though it lies elsewhere
-  return !isInside || target.closest('a, button, input, label, [role=button]') !== null || (getSelection()?.toString() ?? '') !== ''
-}
-
-export function useOpen<Row>({ onOpen, to }: { onOpen?: (row: Row) => void; to?: (row: Row) => string }): ((row: Row) => void) | undefined {
-  const go = useNavigate()
-  return onOpen ?? (to ? (row) => void go(to(row)) : undefined)
 }
 
 function useActive<Row>(box: RefObject<HTMLDivElement | null>, rows: Row[], rowHeight: number, open: ((row: Row) => void) | undefined, isMain: boolean): [number, (event: KeyboardEvent) => void] {

@@ -5,28 +5,17 @@ import type { InputOf, ReplyOf } from '#kernel/endpoint'
 import type { Refused } from '#kernel/error'
 import { Empty } from './ask.tsx'
 import { call, keyOf, type AnyDoor } from './call.tsx'
+import type { Column } from './column.tsx'
 import { thousands } from './count.tsx'
-import { Grid, type GridProps } from './grid.tsx'
+import { Grid } from './grid.tsx'
 import { Refusal } from './refusal.tsx'
+import type { GridProps } from './row.tsx'
 import { Skeleton } from './skeleton.tsx'
 import { TableTools, useColumns, useDensity } from './tabletools.tsx'
 import { t } from './text.ts'
 import './table.css'
 
-export type Column<Row> = {
-  key: string
-  title: string
-  render?: (row: Row) => ReactNode
-  /** Pixels it needs at least; columns without it share what is left. */
-  width?: number
-  align?: 'left' | 'right' | 'center'
-  /** Not shown until chosen in the column setting. */
-  hidden?: boolean
-  /** On phones: the card's heading, the figure at its right, or absent. Others are lines of the card. */
-  card?: 'title' | 'side' | 'none'
-  /** The key the door sorts by; the heading then says and turns the order. */
-  sort?: string
-}
+export type { Column } from './column.tsx'
 
 /** What a page asks of a list door: everything but the paging. */
 export type AsksOf<D extends AnyDoor> = Omit<InputOf<D>, 'after' | 'limit'>

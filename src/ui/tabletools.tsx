@@ -2,7 +2,7 @@ import { ColumnHeightOutlined, SettingOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Dropdown, Popover } from 'antd'
 import type { ReactNode } from 'react'
 import { useRemembered } from './remember.tsx'
-import type { Column } from './table.tsx'
+import type { Column } from './column.tsx'
 import { t } from './text.ts'
 import { useNarrow } from './theme.tsx'
 

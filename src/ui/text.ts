@@ -100,7 +100,7 @@ export const t = text({
       hint: 'Ctrl + Enter 保存',
       stale: { title: '他人已先保存', advice: '下列内容与您的不同,请逐项选择保留哪一个。', mine: '我的', theirs: '对方的', keep: '按所选保存' },
     },
-    keys: { title: '键盘快捷键', general: '通用', list: '列表', page: '本页', help: '显示快捷键', filter: '定位到筛选', next: '下一行', previous: '上一行', open: '打开当前行', close: '关闭', search: '全局搜索', save: '保存', then: '然后' },
+    keys: { title: '键盘快捷键', general: '通用', list: '列表', page: '本页', help: '显示快捷键', filter: '定位到筛选', next: '下一行', previous: '上一行', open: '打开当前行', close: '关闭', search: '全局搜索', save: '保存', and: '然后' },
   },
   en: {
     retry: 'Try again',
@@ -200,6 +200,6 @@ export const t = text({
       hint: 'Ctrl + Enter saves',
       stale: { title: 'Someone saved first', advice: 'These differ from yours. Choose which to keep, one by one.', mine: 'Mine', theirs: 'Theirs', keep: 'Save as chosen' },
     },
-    keys: { title: 'Keyboard shortcuts', general: 'General', list: 'Lists', page: 'This page', help: 'Show shortcuts', filter: 'Go to the filter', next: 'Next row', previous: 'Previous row', open: 'Open this row', close: 'Close', search: 'Search everywhere', save: 'Save', then: 'then' },
+    keys: { title: 'Keyboard shortcuts', general: 'General', list: 'Lists', page: 'This page', help: 'Show shortcuts', filter: 'Go to the filter', next: 'Next row', previous: 'Previous row', open: 'Open this row', close: 'Close', search: 'Search everywhere', save: 'Save', and: 'then' },
   },
 })
