@@ -98,8 +98,13 @@ const clocks = new Map<string, Intl.DateTimeFormat>()
 function wallClock(zone: string, instant: Date): string {
   let clock = clocks.get(zone)
   if (!clock) clocks.set(zone, (clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })))
-  return clock.format(instant)
+  const second = Math.floor(instant.getTime() / 1000)
+  // An import asks a hundred thousand times a second.
+  if (lately.second !== second || lately.zone !== zone) lately = { second, zone, wall: clock.format(instant) }
+  return lately.wall
 }
+
+let lately = { second: Number.NaN, zone: '', wall: '' }
 
 const DAY_MS = 86_400_000
 
@@ -111,7 +116,8 @@ function indexOf(day: Day): number {
 
 function numberOf(day: Day): number | null {
   const at = Date.parse(`${day}T00:00:00Z`)
-  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day ? null : at / DAY_MS
+  // Date.parse takes 31 February for 3 March.
+  return Number.isNaN(at) || new Date(at).getUTCDate() !== Number(day.slice(8)) ? null : at / DAY_MS
 }
 
 function dayOf(index: number): Day {
