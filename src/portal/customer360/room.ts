@@ -1,0 +1,11 @@
+import { defineRoom, on } from '#kernel/room'
+import { getOverview, listTransactions } from './overview.api.ts'
+import { overview } from './overview.ts'
+import { page } from './transactions.ts'
+
+export const room = defineRoom({
+  name: 'customer360',
+  floor: 'portal',
+  title: { zh: '客户360视图', en: 'Customer 360' },
+  routes: [on(getOverview, (tx, input) => overview(tx, input.customerNo)), on(listTransactions, (tx, input) => page(tx, input))],
+})
