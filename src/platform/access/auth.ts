@@ -1,6 +1,6 @@
 /** better-auth as this bank uses it: names and passwords, one-time codes, sessions. Called by our own doors; none of its routes is served. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { hash, hkdfSync, randomBytes } from 'node:crypto'
+import { createHmac, hash, hkdfSync, randomBytes } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { twoFactor, username } from 'better-auth/plugins'
 import pg from 'pg'
@@ -44,6 +44,15 @@ export async function issuing<T>(work: () => Promise<T>): Promise<{ result: T; t
 /** What the database keeps of a token. */
 export function digest(token: string): string {
   return hash('sha256', token)
+}
+
+/** Our session as better-auth's own signed cookie, for its calls that need one. */
+export async function cookieFor(token: string): Promise<string> {
+  const { auth } = signOn()
+  const { authCookies, secret } = await auth.$context
+  const kept = digest(token)
+  const signature = createHmac('sha256', secret).update(kept).digest('base64')
+  return `${authCookies.sessionToken.name}=${encodeURIComponent(`${kept}.${signature}`)}`
 }
 
 type Issue = { token?: string }
