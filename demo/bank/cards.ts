@@ -17,8 +17,8 @@ export function keepCard(random: Random, person: Person, entry: Entry, numbers: 
   const habit = random.share()
   const asleep = habit < 0.2
   const payer: Payer = random.chance(0.82) ? 'whole' : random.chance(0.9) ? 'least' : 'stopped'
-  const opening = asleep ? 0 : -Math.round(limit * 0.08 * random.share())
-  const monthly = asleep ? 0 : habit < 0.6 ? 0.5 : habit < 0.9 ? 1.3 : 3.2
+  const opening = asleep || entry.seen.openedOn > span.first ? 0 : -Math.round(limit * 0.08 * random.share())
+  const monthly = asleep ? 0 : habit < 0.6 ? 0.4 : habit < 0.9 ? 1 : 2.6
   const means = Math.min(3, Math.max(0.6, limit / 4_000_000))
   const purchases = days(random, span, monthly).map((day) => buy(random, day, person.branch, means))
   const since = Math.max(span.first, entry.seen.openedOn)

@@ -1,6 +1,6 @@
 /** Days as whole numbers since 1970-01-01, and the ways the systems write them. */
-const FROM = -20000 // 1915
-const COUNT = 56000
+const FROM = -25600 // 1899-11-29
+const COUNT = 62000
 
 export type DayFormat = 'compact' | 'dashed' | 'slashed' | 'oracle' | 'chinese'
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']

@@ -8,8 +8,10 @@ import type { Person } from './people.ts'
 import type { Random } from './random.ts'
 import { days, everyMonth } from './savings.ts'
 
+const MORTGAGE = { kind: 'mortgage', product: 'L01', median: 850_000, years: [15, 20, 25, 30], rate: 3.45, share: 0.5 }
+// `share` adds up: half are mortgages, the next 28 in a hundred consumer loans, and so on.
 const LOANS = [
-  { kind: 'mortgage', product: 'L01', median: 850_000, years: [15, 20, 25, 30], rate: 3.45, share: 0.5 },
+  MORTGAGE,
   { kind: 'consumer', product: 'L02', median: 110_000, years: [1, 2, 3, 5], rate: 4.2, share: 0.78 },
   { kind: 'car', product: 'L03', median: 130_000, years: [2, 3, 5], rate: 4.0, share: 0.9 },
   { kind: 'business', product: 'L04', median: 480_000, years: [1, 3, 5], rate: 3.9, share: 1 },
@@ -18,7 +20,7 @@ const LOANS = [
 /** A loan somewhere in its term, repaid in equal instalments; with it what falls due each month. */
 export function lend(random: Random, entry: Entry, numbers: Numbers, span: Span): { account: Account; instalments: Movement[] } {
   const fate = random.share()
-  const { kind, product, median, years, rate } = LOANS.find((loan) => fate < loan.share) ?? LOANS[0]!  // the last share is 1
+  const { kind, product, median, years, rate } = LOANS.find((loan) => fate < loan.share) ?? MORTGAGE
   const months = random.pick(years) * 12
   const principal = Math.round(random.around(median, 0.5) / 1000) * 100_000
   const startedOn = addMonths(span.last, -random.between(1, months - 1)) - random.below(28)
@@ -73,7 +75,7 @@ function hold(random: Random, account: string, product: string, worth: number, s
 /** A wallet on the telephone: small payments, filled up when it runs dry. */
 export function carryWallet(random: Random, person: Person, entry: Entry, numbers: Numbers, span: Span): { account: Account; ledger: Ledger } {
   const asleep = random.chance(0.55)
-  const opening = Math.round(random.around(150, 1) * 100)
+  const opening = entry.seen.openedOn > span.first ? 0 : Math.round(random.around(150, 1) * 100)
   const bought = asleep ? [] : days(random, span, random.around(0.7, 0.7)).map((day) => buy(random, day, person.branch, 0.6))
   const filled: Movement[] = []
   let balance = opening

@@ -33,12 +33,12 @@ export function systemsOf(random: Random, person: Person): System[] {
   const { age, wealth, occupation } = person
   const works = occupation !== '' && occupation !== '退休'
   const odds: Record<System, number> = {
-    savings: age > 60 ? 0.84 : 0.72,
+    savings: age > 60 ? 0.8 : 0.66,
     card: works ? 0.46 : 0.12,
     loan: works ? (age >= 24 && age <= 55 ? 0.205 : 0.09) : 0.03,
     fund: works ? 0.31 : 0.01,
     mobile: age < 35 ? 0.6 : age < 50 ? 0.48 : age < 60 ? 0.31 : 0.11,
-    wealth: wealth > 100_000 ? 0.36 : 0.03,
+    wealth: wealth > 100_000 ? 0.37 : 0.03,
   }
   const used = (Object.keys(odds) as System[]).filter((system) => random.chance(odds[system]))
   const needsSavings = used.length === 0 || (used.includes('wealth') && random.chance(0.9))

@@ -103,7 +103,7 @@ function incomes(random: Random, person: Person, span: Span): Movement[] {
 
 function spending(random: Random, person: Person, span: Span, means: number): Movement[] {
   const habit = random.share() // a fifth hardly use the account, a tenth pay everything from it
-  const monthly = habit < 0.2 ? 0.03 : habit < 0.6 ? 0.35 : habit < 0.9 ? 0.95 : 3
+  const monthly = habit < 0.2 ? 0.03 : habit < 0.6 ? 0.25 : habit < 0.9 ? 0.7 : 2.2
   const cash = habit < 0.2 ? 0.02 : person.age > 55 ? 0.3 : 0.12
   return [
     ...days(random, span, monthly).map((day) => buy(random, day, person.branch, means)),

@@ -1,0 +1,158 @@
+/** Writes the files of the invented bank, person by person, in memory that does not grow with their number. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Misconfigured } from '#kernel/error'
+import { Numbers, type Account, type Entry } from './accounts.ts'
+import { employees, organisations, PRODUCTS } from './bank.ts'
+import { keepCard, repaymentsFrom, type Card } from './cards.ts'
+import { companyAt, PEOPLE_PER_COMPANY } from './companies.ts'
+import { keepCompany, legalOf, writeCompany } from './corporates.ts'
+import { addMonths, dayOf, today, writeDay } from './days.ts'
+import { errorMix, SYSTEMS, type ErrorChoice, type ErrorMix, type System } from './errors.ts'
+import { spanOf, type Ledger, type Movement, type Span } from './ledger.ts'
+import { carryWallet, invest, keepFund, lend } from './others.ts'
+import { Town, type Person } from './people.ts'
+import { Random } from './random.ts'
+import { systemsOf, write } from './records.ts'
+import { keepSavings } from './savings.ts'
+import { Books, LAYOUTS, type Book } from './books.ts'
+
+export type Plan = {
+  people: number
+  seed: number | string
+  out: string
+  /** The day the files are cut; today in Shanghai when not said. */
+  asOf?: string
+  errors?: ErrorChoice
+  /** Told the share that is done, now and then. */
+  onProgress?: (share: number) => void
+}
+export type Summary = { people: number; companies: number; records: number; accounts: number; transactions: number; files: { path: string; rows: number }[] }
+
+const MONTHS = 13
+// Testers leave about one row in four thousand customers in a live savings core.
+const PEOPLE_PER_TEST_ROW = 4000
+
+export async function generate(plan: Plan): Promise<Summary> {
+  const asOf = dayOf(plan.asOf ?? today())
+  refuseMixture(plan.out, asOf)
+  const books = new Books(plan.out, writeDay(asOf, 'compact'))
+  organisations().forEach((org, at) => books.org(org, at))
+  for (const one of employees()) books.staff(one)
+  for (const product of PRODUCTS) books.product(product)
+  const bank = new Bank(plan, asOf, books)
+  for (let index = 0; index < plan.people; index++) {
+    bank.serve(index)
+    await books.settle()
+    if (index % 500 === 0) plan.onProgress?.(index / plan.people)
+  }
+  const files = await books.close()
+  plan.onProgress?.(1)
+  return { people: plan.people, ...bank.counts, files }
+}
+
+class Bank {
+  readonly counts = { companies: 0, records: 0, accounts: 0, transactions: 0 }
+  readonly #plan: Plan
+  readonly #errors: ErrorMix
+  readonly #asOf: number
+  readonly #span: Span
+  readonly #town: Town
+  readonly #books: Books
+  readonly #numbers = new Numbers()
+
+  constructor(plan: Plan, asOf: number, books: Books) {
+    this.#plan = plan
+    this.#errors = errorMix(plan.errors)
+    this.#asOf = asOf
+    this.#span = spanOf(addMonths(asOf, -MONTHS), asOf)
+    this.#town = new Town(plan.seed, asOf)
+    this.#books = books
+  }
+
+  serve(index: number): void {
+    const person = this.#town.next(index)
+    const random = new Random(this.#plan.seed, 'bank', index)
+    const entries = new Map(systemsOf(random, person).map((system) => [system, this.#enter(random, person, system)]))
+    const claims: Movement[] = []
+    for (const entry of entries.get('card') ?? []) claims.push(...this.#card(random, person, entry))
+    for (const entry of entries.get('loan') ?? []) claims.push(...this.#loan(random, entry))
+    for (const entry of entries.get('fund') ?? []) this.#keep('fund', keepFund(random, person, entry, this.#numbers))
+    for (const entry of entries.get('mobile') ?? []) this.#wallet(random, person, entry)
+    const invested = (entries.get('wealth') ?? []).map((entry, at) => this.#invest(random, person, entry, at === 0))
+    const bought = invested.flat()
+    const needed = -bought.reduce((sum, one) => sum + one.cents, 0)
+    for (const [at, entry] of (entries.get('savings') ?? []).entries()) {
+      const life = at === 0 ? { movements: [...claims, ...bought], needed } : null
+      for (const { account, ledger } of keepSavings(random, person, entry, this.#numbers, this.#span, life)) this.#keep('savings', account, ledger)
+    }
+    if (index % PEOPLE_PER_COMPANY === PEOPLE_PER_COMPANY - 1) this.#serveCompany((index + 1) / PEOPLE_PER_COMPANY - 1)
+    if (index % PEOPLE_PER_TEST_ROW === 0) this.#books.testRow(index / PEOPLE_PER_TEST_ROW + 1, this.#asOf - 400)
+  }
+
+  /** The records of a person in one system: one, and sometimes a second that a branch entered again. */
+  #enter(random: Random, person: Person, system: System): Entry[] {
+    const rates = this.#errors[system]
+    const times = random.chance(rates.duplicate) ? 2 : 1
+    return Array.from({ length: times }, () => {
+      const seen = write(random, person, rates, SYSTEMS.indexOf(system), this.#asOf)
+      this.counts.records++
+      return { key: this.#books.customer(system, seen, `P${String(person.index).padStart(7, '0')}`), seen }
+    })
+  }
+
+  #card(random: Random, person: Person, entry: Entry): Movement[] {
+    const card: Card = keepCard(random, person, entry, this.#numbers, this.#span)
+    this.#keep('card', card.account, card.ledger)
+    return repaymentsFrom(card)
+  }
+
+  #loan(random: Random, entry: Entry): Movement[] {
+    const { account, instalments } = lend(random, entry, this.#numbers, this.#span)
+    this.#keep('loan', account)
+    return instalments
+  }
+
+  #wallet(random: Random, person: Person, entry: Entry): void {
+    const { account, ledger } = carryWallet(random, person, entry, this.#numbers, this.#span)
+    this.#keep('mobile', account, ledger)
+  }
+
+  #invest(random: Random, person: Person, entry: Entry, isFirst: boolean): Movement[] {
+    const worth = Math.max(10_000, person.wealth * (isFirst ? 0.6 : 0.1))
+    const { account, holdings, payments } = invest(random, entry, this.#numbers, worth, this.#span)
+    this.#keep('wealth', account)
+    for (const holding of holdings) this.#books.holding(holding)
+    return payments
+  }
+
+  #serveCompany(index: number): void {
+    const company = companyAt(this.#plan.seed, index)
+    const random = new Random(this.#plan.seed, 'corporate', index)
+    const legal = legalOf(random, this.#town.anybody(random))
+    const rates = this.#errors.corporate
+    const times = random.chance(rates.duplicate) ? 2 : 1
+    this.counts.companies++
+    for (let time = 0; time < times; time++) {
+      const seen = writeCompany(random, company, legal, rates, this.#asOf, time === 0)
+      const key = this.#books.company(seen, `C${String(index).padStart(6, '0')}`)
+      this.counts.records++
+      for (const { account, ledger } of keepCompany(random, company, legal, { key, seen }, this.#numbers, this.#span, this.#plan.seed)) this.#keep('corporate', account, ledger)
+    }
+  }
+
+  #keep(book: Book, account: Account, ledger?: Ledger): void {
+    this.counts.accounts++
+    this.counts.transactions += ledger?.posted.length ?? 0
+    this.#books.account(book, account, ledger?.posted ?? [])
+  }
+}
+
+/** Files of another day beside these would be imported with them, and every customer would be there twice. */
+function refuseMixture(out: string, asOf: number): void {
+  const day = writeDay(asOf, 'compact')
+  const others = LAYOUTS.map((layout) => layout.path.split('/')[0] as string).filter((folder) => existsSync(join(out, folder)))
+    .flatMap((folder) => readdirSync(join(out, folder))).filter((file) => !file.includes(day) && file !== 'truth.csv')
+  if (others.length === 0) return
+  throw new Misconfigured(`目录 ${out} 中已有其他日期的文件(如 ${others[0]}),请换一个空目录`, `${out} holds files of another day (${others[0]}): choose an empty folder`)
+}

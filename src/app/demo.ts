@@ -1,0 +1,36 @@
+/** `bin/demo --people N --seed S --out DIR [--as-of DAY] [--errors MIX]`: writes the files of the invented bank. */
+import { existsSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { Misconfigured } from '#kernel/error'
+import { isDay } from '#kernel/time'
+import { generate, type Plan } from '#demo/bank/generate'
+import { leave } from './leave.ts'
+import { progress } from './progress.ts'
+
+try {
+  const plan = readPlan()
+  const making = progress('· 生成演示银行')
+  const summary = await generate({ ...plan, onProgress: (share) => making.at(share) })
+  making.done(`${summary.people} 人`)
+  for (const { path, rows } of summary.files) console.log(`${path.padEnd(36)} ${rows.toLocaleString('en').padStart(12)}`)
+} catch (error) {
+  leave(error)
+}
+
+function readPlan(): Plan {
+  const { values } = parseArgs({
+    options: { people: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' }, 'as-of': { type: 'string' }, errors: { type: 'string' } },
+  })
+  const people = Number(values.people ?? 20000)
+  if (!values.out || !Number.isInteger(people) || people < 1) throw new Misconfigured('用法:bin/demo --people 人数 --seed 种子 --out 目录 [--as-of 日期] [--errors 差错组合]', 'usage: bin/demo --people N --seed S --out DIR [--as-of YYYY-MM-DD] [--errors usual|clean|heavy|FILE.json]')
+  const asOf = values['as-of']
+  if (asOf !== undefined && !isDay(asOf)) throw new Misconfigured(`--as-of 须为 YYYY-MM-DD:${asOf}`, `--as-of wants YYYY-MM-DD: ${asOf}`)
+  return { people, seed: values.seed ?? '1', out: values.out, asOf, errors: readMix(values.errors) }
+}
+
+/** A mix by its name, or a file with the rates that differ from the usual ones. */
+function readMix(choice: string | undefined): Plan['errors'] {
+  if (choice === undefined || choice === 'usual' || choice === 'clean' || choice === 'heavy') return choice
+  if (!existsSync(choice)) throw new Misconfigured(`没有这个差错组合:${choice}(可用 usual、clean、heavy 或 JSON 文件)`, `no such error mix: ${choice} (usual, clean, heavy or a JSON file)`)
+  return JSON.parse(readFileSync(choice, 'utf8')) as Plan['errors']
+}
