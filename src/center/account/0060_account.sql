@@ -18,7 +18,9 @@ create table account.account (
   told_balance numeric(20, 2),
   last_balance numeric(20, 2),
   balance numeric(20, 2) generated always as (coalesce(told_balance, last_balance)) stored,
+  -- The last transaction, and the last one by the customer's own will (neither interest nor fee nor a batch of the bank).
   last_on date,
+  moved_on date,
   principal numeric(20, 2),
   -- In percent a year: 1.35.
   rate numeric(9, 4),
@@ -29,7 +31,7 @@ create table account.account (
   matures_on date,
   status text not null check (status in ('open', 'dormant', 'frozen', 'closed')),
   parent text,
-  digest text not null,
+  digest bigint not null,
   run int not null,
   line int not null,
   version int not null default 1,
@@ -82,7 +84,7 @@ create table account.holding (
   cost numeric(20, 2),
   since date,
   matures_on date,
-  digest text not null,
+  digest bigint not null,
   run int not null,
   line int not null,
   version int not null default 1,
@@ -102,7 +104,7 @@ create table account.standing_order (
   counterparty_bank text,
   amount numeric(20, 2) not null,
   purpose text,
-  digest text not null,
+  digest bigint not null,
   run int not null,
   line int not null,
   version int not null default 1,
@@ -150,7 +152,7 @@ begin
   for first in select distinct date_trunc('month', day)::date from unnest(days) day order by 1 loop
     part := 'transaction_' || to_char(first, 'YYYYMM');
     continue when to_regclass('account.' || part) is not null;
-    if first < '1970-01-01' or first > now() + interval '2 months' then
+    if first < '1970-01-01' or first > '2100-01-01' then
       raise exception 'no partition is made for %', first;
     end if;
     perform pg_advisory_xact_lock(7160);
@@ -182,6 +184,11 @@ create table account.month (
   outflow numeric(20, 2) not null,
   closing numeric(20, 2),
   count int not null,
+  moved_on date,
+  -- The last day with a transaction, and what came in and went out on it.
+  last_on date not null,
+  last_in numeric(20, 2) not null,
+  last_out numeric(20, 2) not null,
   primary key (account_no, month)
 );
 select kernel.protect('account.month', "using" => 'org between (select kernel.lo()) and (select kernel.hi()) or account.held(account_no)');
@@ -205,6 +212,7 @@ create table account.position (
   last_on date,
   last_in numeric(20, 2) not null,
   last_out numeric(20, 2) not null,
+  moved_on date,
   as_of date,
   updated_at timestamptz not null default now(),
   primary key (customer_no, org)

@@ -1,0 +1,61 @@
+/** After a load: summaries of whatever its runs touched, told to whoever listens, in one transaction. */
+import { bulk, type BulkTx } from '#kernel/tx'
+import { positionsWritten, transactionsPosted } from './events.ts'
+import { refresh, touchNothing } from './refresh.ts'
+
+/** Above so many rows the planner's figures are out of date. */
+const MANY = 100_000
+const CUSTOMERS_AN_EVENT = 2000
+
+export async function settle(source: string, progress: (share: number) => void = () => {}): Promise<void> {
+  await bulk('account.settle', async (tx) => {
+    // Two loads may settle at once and share customers: one after the other.
+    await tx`select pg_advisory_xact_lock(7161)`
+    const runs = await tx<{ run: number; entity: string }[]>`delete from account.unsettled where source = ${source} returning run, entity`
+    if (runs.length === 0) return
+    const rows = await touch(tx, runs)
+    if (rows > MANY) await tx`select account.survey()`
+    progress(0.1)
+    await advance(tx, source)
+    await refresh(tx, (share) => progress(0.1 + share * 0.9))
+    await tell(tx, runs)
+  })
+  progress(1)
+}
+
+async function touch(tx: BulkTx, runs: readonly { run: number; entity: string }[]): Promise<number> {
+  const of = (...entities: string[]) => runs.filter((each) => entities.includes(each.entity)).map((each) => each.run)
+  await touchNothing(tx)
+  const months = await tx.count`
+    insert into touched_month (account_no, month)
+    select distinct account_no, date_trunc('month', on_day)::date from account.transaction where run = any(${of('account.transaction')}::int[])`
+  const accounts = await tx.count`
+    insert into touched_account (account_no)
+    select account_no from account.account where run = any(${of('account.account', 'account.card')}::int[])
+    union
+    select account_no from account.holder where run = any(${of('account.holder')}::int[])
+    union
+    select account_no from account.holding where run = any(${of('account.holding')}::int[])`
+  await tx`
+    insert into touched_customer (customer_no)
+    select distinct customer_no from account.holder where ended_run = any(${of('account.account', 'account.card', 'account.holder')}::int[])`
+  return months + accounts
+}
+
+/** The data reach to the last day on which any account of the source moved. */
+async function advance(tx: BulkTx, source: string): Promise<void> {
+  await tx`
+    insert into account.as_of (source, day)
+    select ${source}, max(t.on_day)
+    from account.transaction t join (select max(month) as month from touched_month) last on t.on_day >= last.month
+    where t.account_no in (select account_no from touched_month where month = last.month)
+    having max(t.on_day) is not null
+    on conflict (source) do update set day = greatest(as_of.day, excluded.day), updated_at = now()`
+}
+
+async function tell(tx: BulkTx, runs: readonly { run: number; entity: string }[]): Promise<void> {
+  const posted = [...new Set(runs.filter((each) => each.entity === 'account.transaction').map((each) => each.run))]
+  for (const run of posted) await transactionsPosted.publish(tx, { run })
+  const customers = (await tx<{ customer_no: string }[]>`select customer_no from touched order by customer_no`).map((row) => row.customer_no)
+  for (let at = 0; at < customers.length; at += CUSTOMERS_AN_EVENT) await positionsWritten.publish(tx, { customers: customers.slice(at, at + CUSTOMERS_AN_EVENT) })
+}
