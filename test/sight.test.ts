@@ -39,7 +39,7 @@ async function findSubjects(): Promise<Subject[]> {
     assert.ok(rows[0], `${source} ${key} is nobody's`)
     return rows[0].customer_no
   }
-  const own = (record: typeof records.chen): Secret[] =>
+  const own = (record: { idNumber: string; phone: string; org: string; address?: string; employer?: string }): Secret[] =>
     [record.idNumber, record.phone, record.phone.slice(3), record.address, record.employer].filter((text) => text !== undefined).map((text) => ({ text, org: record.org }))
   const chen = await numberOf('savings', records.chen.key)
   return [

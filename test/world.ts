@@ -1,6 +1,6 @@
 /** Opens a private copy of the named world (bank.ts) for one test file, behind the real server. */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,9 +12,9 @@ import { drain } from '../src/kernel/job.ts'
 import { serve } from '../src/kernel/serve.ts'
 import { disconnect } from '../src/kernel/tx.ts'
 import { openDatabase } from '../src/app/open.ts'
-import { gate, openSignIn, openSignOn } from '../src/platform/access/index.ts'
+import { closeSignOn, gate, openSignIn, openSignOn } from '../src/platform/access/index.ts'
 import { importFolder } from '../src/platform/feed/index.ts'
-import { declarations, PASSWORD, people, type Person } from './bank.ts'
+import { AS_OF, declarations, PASSWORD, people, type Person } from './bank.ts'
 
 export { accounts, AS_OF, cardRecords, cards, companies, PASSWORD, people, records, transactions, type Person } from './bank.ts'
 
@@ -49,7 +49,7 @@ export async function openWorld(options: { empty?: boolean } = {}): Promise<Worl
   const database = `w_${randomUUID().replaceAll('-', '').slice(0, 16)}`
   await cluster.createDatabase(database, options.empty ? 'template0' : template)
   const { urls } = await openDatabase(cluster, config, database)
-  await openSignOn(urls.auth, config)
+  openSignOn(urls.auth, config)
   const app = await serve({ gate, secure: false, callsPerMinute: 1_000_000 })
   const signedIn = new Map<string, Promise<Client>>()
   return {
@@ -67,6 +67,7 @@ export async function openWorld(options: { empty?: boolean } = {}): Promise<Worl
     drain: () => drain(urls.queue),
     async close() {
       await app.close()
+      await closeSignOn()
       await disconnect()
       await cluster.dropDatabase(database)
       await cluster.stop()
@@ -103,10 +104,11 @@ async function ensureTemplate(cluster: Cluster, config: ReturnType<typeof readCo
   const draft = `draft_${randomUUID().slice(0, 8)}`
   await cluster.createDatabase(draft)
   const { urls } = await openDatabase(cluster, config, draft)
-  await openSignOn(urls.auth, config)
-  await importFolder({ folder: mkdtempSync(join(tmpdir(), 'yilan-world-')), declarations })
+  openSignOn(urls.auth, config)
+  await importFolder({ folder: null, declarations, asOf: AS_OF })
   await drain(urls.queue)
   for (const { staff } of Object.values(people)) await openSignIn(staff, PASSWORD, { mustChange: false })
+  await closeSignOn()
   await disconnect()
   await rename(cluster, draft, name)
   return name

@@ -64,7 +64,7 @@ function ByStaff({ staff, onChoose }: { staff: string; onChoose: (staff: string)
 }
 
 function Chain() {
-  return <Ask door={chain} input={{}} shape="line">{(state) => <Status meaning={state.unsealed === 0 ? 'good' : 'wait'} text={`${t.chained(state.links.toLocaleString('en'))} · ${t.unsealed(state.unsealed)}`} />}</Ask>
+  return <Ask door={chain} input={{}} shape="lines">{(state) => <Status meaning={state.unsealed === 0 ? 'good' : 'wait'} text={`${t.chained(state.links.toLocaleString('en'))} · ${t.unsealed(state.unsealed)}`} />}</Ask>
 }
 
 const meanings = { look: 'info', change: 'warn', reveal: 'risk', refusal: 'warn', 'sign-on': 'idle', batch: 'idle', export: 'risk' } as const

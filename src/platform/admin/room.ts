@@ -1,4 +1,5 @@
-import { defineRoom, on } from '#kernel/room'
+import { defineRoom, job, on } from '#kernel/room'
+import { sealing } from '#kernel/seal'
 import { chain, findStaff, looksAt, looksBy } from './looks.api.ts'
 import { chainState, staffLike, whatSaw, whoSaw } from './looks.ts'
 
@@ -15,5 +16,10 @@ export const room = defineRoom({
     on(looksBy, (tx, input) => whatSaw(tx, input)),
     on(chain, (tx) => chainState(tx)),
     on(findStaff, (tx, input) => staffLike(tx, input.text)),
+  ],
+  jobs: [
+    sealing,
+    // A key answers for thirty days; then the same key is a new intent.
+    job({ name: 'admin.forgetKeys', every: '17 3 * * *', run: async (tx) => void (await tx`delete from kernel.idempotency where at < now() - interval '30 days'`) }),
   ],
 })
