@@ -5,7 +5,7 @@ import pg from 'pg'
 import { alone } from './alone.ts'
 import type { Config, Role } from './config.ts'
 import { Misconfigured } from './error.ts'
-import { findGround, keepSecrets, readGround, type Ground, type Secrets } from './ground.ts'
+import { findGround, keepSecrets, readGround, takeRestored, type Ground, type Secrets } from './ground.ts'
 import { birth } from './life.ts'
 import { halt, initialize, launch, serving } from './postmaster.ts'
 
@@ -20,7 +20,8 @@ export type Cluster = {
   dropDatabase(name: string): Promise<void>
 }
 
-const LOGIN: Record<Role | 'superuser', string> = {
+/** The name in PostgreSQL of each role. */
+export const LOGIN: Record<Role | 'superuser', string> = {
   superuser: 'postgres', owner: 'yilan_owner', app: 'yilan_app', engine: 'yilan_engine', queue: 'yilan_queue', auth: 'yilan_auth',
 }
 const ROLES_SQL = readFileSync(new URL('./roles.sql', import.meta.url), 'utf8')
@@ -32,6 +33,7 @@ export async function startCluster(config: Pick<Config, 'home' | 'database'>): P
   const place = lockName(config.home)
   const server = await alone(place, async () => {
     const ground = await findGround(config.home)
+    takeRestored(ground)
     const secrets = keepSecrets(ground.home, !existsSync(ground.data))
     if (!existsSync(ground.data)) initialize(ground, secrets.superuser)
     const lease = takeLease(ground.home)

@@ -108,7 +108,7 @@ function readKeys(env: Env, profile: Profile, home: string): Keys {
   if (profile === 'production') {
     throw wrong('YILAN_KEYS', '生产环境须由行方提供密钥，格式见 README', 'production needs the bank’s own keys; the README shows the form')
   }
-  return parseKeys(demoKeys(home))
+  return parseKeys(split(demoKeys(home)).join(','))
 }
 
 function keyText(value: string): string {

@@ -39,6 +39,19 @@ export async function findGround(home: string): Promise<Ground> {
   return { ...standing(home, id, folder, port), user, programs: placePrograms(user) }
 }
 
+/**
+ * A restored data folder stands ready beside the present one: the present one steps aside and is kept.
+ * Called again by the next start when a restore was cut short between the two steps.
+ */
+export function takeRestored({ data }: Ground): string | undefined {
+  const restored = `${data}.restored`
+  if (!existsSync(restored)) return undefined
+  const aside = existsSync(data) ? `${data}.before-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}` : undefined
+  if (aside) renameSync(data, aside)
+  renameSync(restored, data)
+  return aside
+}
+
 /** The ground as last remembered, for those who only look: no folder is made, no program placed. */
 export function readGround(home: string): Ground | undefined {
   const file = join(home, 'cluster.json')

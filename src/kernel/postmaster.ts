@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statfsSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -31,22 +31,34 @@ export function initialize(ground: Ground, superuserPassword: string): void {
     '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--lc-messages=C', '--data-checksums',
   ], { ...ground.user, cwd: '/', env: ENV, encoding: 'utf8' })
   rmSync(password)
-  if (status !== 0) throw failed('initdb', `${stdout}${stderr}`)
+  if (status !== 0) throw new NotStarted('initdb', `${stdout}${stderr}`)
   // Passwords only, over the loopback address only; nobody replicates.
   write(join(draft, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n', 0o600, ground.user)
   appendFileSync(join(draft, 'postgresql.conf'), "include_if_exists 'yilan.conf'\n")
   renameSync(draft, ground.data)
 }
 
+/** What the server wrote before it gave up. */
+export class NotStarted extends Misconfigured {
+  readonly said: string
+  constructor(what: string, said: string) {
+    const lines = said.trim().split('\n')
+    const grave = lines.filter((line) => /(FATAL|PANIC|ERROR|HINT|initdb: .*):/.test(line))
+    const last = (grave.length > 0 ? grave : lines).slice(-6).join('\n')
+    super(`内嵌数据库未能启动（${what}）：\n${last}`, `the embedded database did not start (${what}), it said the lines above`)
+    this.said = said
+  }
+}
+
 /** Starts the server and waits until it accepts connections, however long its recovery takes. */
-export async function launch(ground: Ground): Promise<void> {
+export async function launch(ground: Ground, options: string[] = []): Promise<void> {
   const start = Date.now()
   for (;;) {
     if (!await isFree(ground.port) && !someServer(ground)) await moveDoor(ground)
     write(join(ground.data, 'yilan.conf'), settings(ground), 0o600, ground.user)
-    const trouble = await attempt(ground)
+    const trouble = await attempt(ground, options)
     if (!trouble) return
-    if (!DEAD_SOON.test(trouble) || Date.now() - start > PATIENCE_MS) throw failed('PostgreSQL', trouble)
+    if (!DEAD_SOON.test(trouble) || Date.now() - start > PATIENCE_MS) throw new NotStarted('PostgreSQL', trouble)
     if (Date.now() - start > ORPHANS_MS) endOrphans(ground)
     await pause(200)
   }
@@ -93,23 +105,42 @@ async function moveDoor(ground: Ground): Promise<void> {
 }
 
 /** Resolves to nothing once the server is ready, or to what it said when it gave up. */
-async function attempt(ground: Ground): Promise<string | undefined> {
+async function attempt(ground: Ground, options: string[]): Promise<string | undefined> {
   const said = join(ground.log, 'start.log')
   const out = openSync(said, 'w', 0o600)
+  const from = logEnd(ground)
   // Detached: Ctrl-C reaches us and not the server, and a kill -9 of ours leaves it whole.
-  const child = spawn(join(ground.programs, 'bin/postgres'), ['-D', ground.data, '-c', `cluster_name=yilan-${ground.id}`],
+  const child = spawn(join(ground.programs, 'bin/postgres'), ['-D', ground.data, '-c', `cluster_name=yilan-${ground.id}`, ...options],
     { ...ground.user, cwd: '/', env: ENV, detached: true, stdio: ['ignore', out, out] })
   closeSync(out)
   let ended: string | undefined
   child.once('error', (error) => { ended = String(error) })
-  child.once('exit', () => { ended ??= readFileSync(said, 'utf8') })
+  child.once('exit', () => { ended ??= readFileSync(said, 'utf8') + logSince(ground, from) })
   child.unref()
   while (ended === undefined) {
     const { pid, status } = readPid(ground)
-    if (pid === child.pid && status === 'ready') return undefined
+    if (pid === child.pid && status === 'ready') {
+      child.removeAllListeners()
+      return undefined
+    }
     await pause(10)
   }
   return ended
+}
+
+/** Once its collector runs, the server speaks into the day's log. */
+function logEnd(ground: Ground): number {
+  return statSync(todaysLog(ground) ?? '', { throwIfNoEntry: false })?.size ?? 0
+}
+
+function logSince(ground: Ground, from: number): string {
+  const log = todaysLog(ground)
+  return log && existsSync(log) ? readFileSync(log).subarray(from).toString('utf8') : ''
+}
+
+function todaysLog({ data }: Ground): string | undefined {
+  const current = join(data, 'current_logfiles')
+  return existsSync(current) ? readFileSync(current, 'utf8').split(' ')[1]?.trim() : undefined
 }
 
 /** What a killed postmaster left behind: its own children, known by the mark in their titles. */
@@ -125,7 +156,7 @@ function endOrphans(ground: Ground): void {
 function settings({ port, wal, log }: Ground): string {
   const memory = totalmem() / 2 ** 20
   const buffers = Math.round(Math.min(512, Math.max(128, memory / 8)))
-  const quoted = (path: string) => `'${path.replaceAll("'", "''")}'`
+  const quoted = (value: string) => `'${value.replaceAll("'", "''")}'`
   return `# Written by Yilan at every start. Settings of your own go into own.conf in this folder.
 listen_addresses = '127.0.0.1'
 port = ${port}
@@ -165,9 +196,13 @@ include_if_exists 'own.conf'
  * A copy is complete and on disk before it bears its name; a repeated call finds it equal.
  */
 function archive(wal: string): string {
-  const folder = `'${wal.replaceAll("'", "'\\''").replaceAll('%', '%%')}'`
-  return `cd ${folder} && if test ! -f wanted; then exit 0; fi; if test -f %f; then cmp -s "$OLDPWD/%p" %f; exit; fi; `
+  return `cd ${shellPath(wal)} && if test ! -f wanted; then exit 0; fi; if test -f %f; then cmp -s "$OLDPWD/%p" %f; exit; fi; `
     + 'cp --sparse=always "$OLDPWD/%p" %f.part && sync %f.part && mv %f.part %f && sync .'
+}
+
+/** A path as the shell commands of PostgreSQL's settings spell it. */
+export function shellPath(path: string): string {
+  return `'${path.replaceAll("'", "'\\''").replaceAll('%', '%%')}'`
 }
 
 /** A container often gives 64 MB, too little for a parallel query. */
@@ -175,9 +210,4 @@ function hasSharedMemory(): boolean {
   if (!existsSync('/dev/shm')) return false
   const { bsize, blocks } = statfsSync('/dev/shm')
   return bsize * blocks >= 256 * 2 ** 20
-}
-
-function failed(what: string, said: string): Misconfigured {
-  const last = said.trim().split('\n').slice(-6).join('\n')
-  return new Misconfigured(`内嵌数据库未能启动（${what}）：\n${last}`, `the embedded database did not start (${what}): see above`)
 }
