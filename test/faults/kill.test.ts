@@ -16,6 +16,7 @@ const home = mkdtempSync(join(tmpdir(), 'yilan-faults-'))
 chmodSync(home, 0o711)
 process.env.YILAN_TEST_CLUSTER = home
 const { openWorld, people, PASSWORD } = await import('../world.ts')
+const { readGround } = await import('../../src/kernel/ground.ts')
 
 const KILLS = Number(process.env.YILAN_KILLS ?? 20)
 const WRITERS = 8
@@ -169,16 +170,19 @@ test(`PostgreSQL killed ${KILLS} times during writes: the same, and the server b
   t.diagnostic(`PostgreSQL back: median ${median(times)} ms, longest ${Math.round(Math.max(...times))} ms`)
 })
 
-/** Every process whose working folder is this home's data: the postmaster and its children. */
+/** The postmaster of this home and its children. */
 function postgresProcesses(): number[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+  const data = readGround(home)?.data
+  assert.ok(data)
+  const postmaster = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
+  const isChild = (pid: number) => {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(home) && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres')
-        || readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`PGDATA=${home}`)
+      return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')[1]) === postmaster
     } catch {
-      return false
+      return false // it has gone meanwhile
     }
-  })
+  }
+  return [postmaster, ...readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter(isChild)]
 }
 
 const median = (times: number[]): number => Math.round(times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0)
