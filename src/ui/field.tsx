@@ -43,7 +43,7 @@ export function rulesOf(door: AnyDoor, field: FormField): FormRule[] {
   const { properties, required = [] } = door.input as { properties: Record<string, Shape>; required?: string[] }
   const shape = plain(properties[field.key] ?? {})
   const rules: FormRule[] = []
-  if (required.includes(field.key) && shape.type !== 'boolean') rules.push({ required: true, whitespace: shape.type === 'string' && field.kind !== 'password', message: t.form.required(field.label) })
+  if (required.includes(field.key) && shape.type !== 'boolean' && !takesNull(properties[field.key])) rules.push({ required: true, whitespace: shape.type === 'string' && field.kind !== 'password', message: t.form.required(field.label) })
   if (shape.pattern !== undefined) rules.push({ pattern: new RegExp(shape.pattern, 'u'), message: field.wrong ?? t.form.wrong(field.label) })
   if (shape.minLength !== undefined && shape.minLength > 1) rules.push({ min: shape.minLength, message: t.form.between(field.label, shape.minLength, shape.maxLength ?? 999) })
   return rules
@@ -56,7 +56,7 @@ export function emptied(door: AnyDoor, typed: Record<string, unknown>): Record<s
   for (const [key, value] of Object.entries(typed)) {
     const isBlank = value === undefined || value === null || value === ''
     if (!isBlank) sent[key] = value
-    else if (properties[key]?.anyOf?.some((one) => one.type === 'null')) sent[key] = null
+    else if (takesNull(properties[key])) sent[key] = null
   }
   return sent
 }
@@ -89,6 +89,10 @@ function kindOf(given: Shape): NonNullable<FormField['kind']> {
   if (schema.pattern === '^\\d{4}-\\d{2}-\\d{2}$') return 'day'
   if (schema.pattern === '^-?\\d+(\\.\\d+)?$') return 'amount'
   return (schema.maxLength ?? 0) > 200 ? 'long' : 'text'
+}
+
+function takesNull(schema: Shape | undefined): boolean {
+  return schema?.anyOf?.some((one) => one.type === 'null') === true
 }
 
 /** Without the null that makes it optional. */
