@@ -207,6 +207,14 @@ export function templateColumns(template: string): string[] {
   return [...template.matchAll(/\{([^{}]+)\}/g)].map((found) => found[1] as string) // the group always matches
 }
 
+/** The columns whose values a mapping uses, the first of them first. */
+export function columnsIn(mapping: Mapping): string[] {
+  if (typeof mapping === 'string') return [mapping]
+  if ('first' in mapping) return mapping.first.flatMap(columnsIn)
+  if ('template' in mapping) return templateColumns(mapping.template)
+  return 'column' in mapping ? [mapping.column] : []
+}
+
 function checkName(column: string, face: FileInterface, at: string): Problem[] {
   return column in face.columns ? [] : [{ at, code: 'column-unknown', column, known: Object.keys(face.columns) }]
 }

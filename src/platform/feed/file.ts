@@ -45,6 +45,14 @@ export async function* readPieces(path: string, layout: Layout, from: Place = { 
   }
 }
 
+/** The records of bytes that were one or more pieces of a file: a kept block, read again. */
+export function readRaw(raw: Buffer, layout: Layout, firstLine: number): Pick<Piece, 'lines' | 'records'> {
+  const { text, badLines } = new Decoder(layout).decode(raw, firstLine)
+  const { lines, records, nextLine } = split(text, layout, firstLine, true)
+  markBad(lines, records, nextLine, badLines)
+  return { lines, records }
+}
+
 /** The first record: the names of the columns, where the file has a header. */
 export async function readFirst(path: string, layout: Layout): Promise<string[] | Broken | undefined> {
   for await (const { records } of readPieces(path, layout)) {

@@ -2,7 +2,7 @@
 import { Refused } from '#kernel/error'
 import type { FieldType, Rejection, Target } from '#kernel/room'
 import { columnReader, fieldReader, lookUp, MISSING, negated, Wrong, type ReadValue, type Value } from './columns.ts'
-import { isInline, templateColumns, type Column, type FileInterface, type Interface, type Mapping, type SingleMapping } from './declaration.ts'
+import { columnsIn, isInline, templateColumns, type Column, type FileInterface, type Interface, type Mapping, type SingleMapping } from './declaration.ts'
 import { convert } from './convert.ts'
 import { midnightIn } from './moment.ts'
 
@@ -165,13 +165,6 @@ function apply(change: (value: string) => Value | Wrong, value: Value | Wrong): 
 
 function defaultKey(face: FileInterface): Mapping {
   return { template: face.key.map((name) => `{${name}}`).join('|') }
-}
-
-function columnsIn(mapping: Mapping): string[] {
-  if (typeof mapping === 'string') return [mapping]
-  if ('first' in mapping) return mapping.first.flatMap(columnsIn)
-  if ('template' in mapping) return templateColumns(mapping.template)
-  return 'column' in mapping ? [mapping.column] : []
 }
 
 /** Rows that stand in the declaration speak our fields already. */

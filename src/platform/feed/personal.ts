@@ -1,21 +1,20 @@
 /** What of a source's value may be shown. Whatever is not known to be harmless is hidden. */
 import type { PersonalKind } from '#kernel/endpoint'
 import { mask } from '#kernel/mask'
-import { isInline, type Column, type Interface, type Mapping } from './declaration.ts'
+import type { Target } from '#kernel/room'
+import { columnsIn, isInline, type FileInterface, type Interface, type Mapping } from './declaration.ts'
 
 export type Shown = PersonalKind | 'clear' | 'hidden'
 
 /** How each column, and each of our own fields, of an interface is shown. */
-export function showings(face: Interface): Map<string, Shown> {
-  if (isInline(face)) return new Map(face.rows.flatMap((row) => Object.keys(row)).map((field) => [field, kindOfField(field) ?? 'clear']))
-  const shown = new Map<string, Shown>(Object.entries(face.columns).map(([name, column]) => [name, byType(column)]))
-  for (const [field, mapping] of Object.entries(face.map)) {
-    const kind = kindOfField(field)
-    if (!shown.has(field)) shown.set(field, kind ?? 'hidden')
-    for (const column of plainColumns(mapping)) {
-      if (kind) shown.set(column, kind)
-      else if (OPEN_FIELDS.has(field) && shown.get(column) === 'hidden') shown.set(column, 'clear')
-    }
+export function showings(face: Interface, fields: Target['fields']): Map<string, Shown> {
+  const ofField = (field: string): Shown => kindOfField(field) ?? (OPEN_FIELDS.has(field) || (fields[field] ?? 'text') !== 'text' ? 'clear' : 'hidden')
+  const shown = new Map<string, Shown>(['key', ...Object.keys(fields)].map((field) => [field, ofField(field)]))
+  if (isInline(face)) return shown
+  // A code is a word of the bank. Of the others nobody knows, until they fill a field of ours.
+  for (const [name, column] of Object.entries(face.columns)) shown.set(name, column.type === 'code' ? 'clear' : 'hidden')
+  for (const [field, mapping] of Object.entries({ ...keyOf(face), ...face.map })) {
+    for (const column of columnsIn(mapping)) shown.set(column, narrower(ofField(field), shown.get(column)))
   }
   return shown
 }
@@ -41,12 +40,11 @@ export function kindOfField(field: string): PersonalKind | null {
 
 /** Words of the bank, not of the customer. */
 const OPEN_FIELDS = new Set(['org', 'owner', 'parent', 'product', 'kind', 'subkind', 'currency', 'status', 'order', 'role', 'login', 'channel', 'mcc', 'idType', 'gender', 'industry', 'grade', 'purpose'])
-const OPEN_TYPES = new Set<Column['type']>(['code', 'date', 'instant', 'amount', 'number'])
 
-const byType = (column: Column): Shown => (OPEN_TYPES.has(column.type) ? 'clear' : 'hidden')
-
-function plainColumns(mapping: Mapping): string[] {
-  if (typeof mapping === 'string') return [mapping]
-  if ('first' in mapping) return mapping.first.flatMap(plainColumns)
-  return 'column' in mapping ? [mapping.column] : []
+/** A column that fills two fields is shown as the more careful of them says. */
+function narrower(said: Shown, before: Shown | undefined): Shown {
+  if (before === undefined || before === 'hidden' || before === 'clear') return said === 'hidden' && before === 'clear' ? 'clear' : said
+  return before
 }
+
+const keyOf = (face: FileInterface): Record<string, Mapping> => (face.key.length === 1 ? { key: face.key[0] as string } : {})

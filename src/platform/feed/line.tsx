@@ -1,0 +1,58 @@
+import { Link } from 'react-router'
+import { Ask, Section } from '#ui/page'
+import { Status } from '#ui/status'
+import { Rows } from '#ui/table'
+import { getLine, type LineStory } from './runs.api.ts'
+import { t } from './text.ts'
+import { name, reasonWord } from './words.tsx'
+
+const meanings = { loaded: 'good', rejected: 'warn', skipped: 'idle', header: 'idle', blank: 'idle' } as const
+
+/** From the line of the file over our fields to what it became. */
+export function Line({ run, line }: { run: number; line: number }) {
+  return (
+    <Ask door={getLine} input={{ run, line }}>
+      {(story) => (
+        <>
+          <p><Status of={t.fates} value={story.fate} meanings={meanings} /></p>
+          {story.fate === 'rejected' && <Reasons of={story} />}
+          {story.fate === 'loaded' && <Things of={story} />}
+          {story.fields.length > 0 ? <Fields of={story} /> : story.fate === 'rejected' && <p className="y-soft">{t.unreadable}</p>}
+          {story.staged.length > 0 && <Staged of={story} />}
+        </>
+      )}
+    </Ask>
+  )
+}
+
+function Reasons({ of }: { of: LineStory }) {
+  return <ul>{of.reasons.map(({ column, reason, value }) => <li key={`${column} ${reason}`}>{column || t.whole}: {reasonWord(reason)}{value !== null && value !== '' && <> ({value})</>}</li>)}</ul>
+}
+
+function Things({ of }: { of: LineStory }) {
+  return (
+    <Section title={t.became}>
+      {of.things.length === 0 ? t.becameNone : of.things.map(({ label, href }) => <p key={`${label.zh} ${href}`}>{href === null ? name(label) : <Link to={href}>{name(label)}</Link>}</p>)}
+    </Section>
+  )
+}
+
+function Fields({ of }: { of: LineStory }) {
+  return (
+    <Section title={t.rawFields} flush>
+      <Rows rows={of.fields} rowKey="column" columns={[
+        { key: 'column', title: t.column, width: 180 },
+        { key: 'value', title: t.value },
+        { key: 'to', title: t.to, width: 200, render: (row) => row.to.join('、') },
+      ]} />
+    </Section>
+  )
+}
+
+function Staged({ of }: { of: LineStory }) {
+  return (
+    <Section title={t.stagedFields} flush>
+      <Rows rows={of.staged} rowKey="field" columns={[{ key: 'field', title: t.to, width: 180 }, { key: 'value', title: t.value }]} />
+    </Section>
+  )
+}

@@ -1,0 +1,135 @@
+import { Button, InputNumber, Select, Space } from 'antd'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import { useAsk } from '#ui/call'
+import { Drawer } from '#ui/drawer'
+import { Facts } from '#ui/facts'
+import { Form } from '#ui/form'
+import { Ask, Columns, Figures, Page, Section } from '#ui/page'
+import { Table, type Column } from '#ui/table'
+import { Timeline } from '#ui/timeline'
+import { useMay } from '#ui/viewer'
+import { When } from '#ui/when'
+import { Line } from './line.tsx'
+import { getRun, listRejects, listRuns, undoRun, type RejectRow, type RunDetail } from './runs.api.ts'
+import { t } from './text.ts'
+import { figure, name, noteWord, reasonWord, State } from './words.tsx'
+
+export default function Run() {
+  const run = Number(useParams().run)
+  const [line, setLine] = useState<number | null>(null)
+  const asked = useAsk(getRun, { run }, { every: 5000 })
+  const detail = asked.data
+  return (
+    <Page title={t.runTitle(run)} subtitle={detail && `${name(detail.sourceTitle)} · ${name(detail.title)} · ${detail.file ?? t.inline}`} asOf={detail?.asOf} opens={getRun} trail={[{ title: t.title, to: '/feed/runs' }]} actions={detail && <Undo of={detail} />}>
+      <Ask door={getRun} input={{ run }}>
+        {(found) => (
+          <>
+            <Counts of={found} />
+            <Columns of={[1, 1]}>
+              <About of={found} />
+              <Steps of={found} />
+            </Columns>
+            <Rejects of={found} onOpen={setLine} />
+          </>
+        )}
+      </Ask>
+      <Drawer title={line === null ? '' : t.story(line)} open={line !== null} onClose={() => setLine(null)} width={720}>
+        {line !== null && <Line run={run} line={line} />}
+      </Drawer>
+    </Page>
+  )
+}
+
+function Counts({ of }: { of: RunDetail }) {
+  return (
+    <Figures items={[
+      { label: t.lines, value: figure(of.lines), note: of.rowsPerSecond === null ? undefined : t.perSecond(figure(of.rowsPerSecond)) },
+      { label: t.added, value: figure(of.added), meaning: of.added > 0 ? 'good' : undefined },
+      { label: t.changed, value: figure(of.changed) },
+      { label: t.same, value: figure(of.same) },
+      { label: t.rejected, value: figure(of.rejected), meaning: of.rejected > 0 ? 'warn' : undefined },
+    ]} />
+  )
+}
+
+function About({ of }: { of: RunDetail }) {
+  return (
+    <Section title={t.facts}>
+      <Facts items={[
+        { label: t.state, value: <State of={of.state} /> },
+        { label: t.asOf, value: of.asOf && <When at={of.asOf} as="day" /> },
+        { label: t.startedAt, value: <When at={of.startedAt} as="instant" /> },
+        { label: t.duration, value: t.seconds((of.busyMs / 1000).toFixed(1)) },
+        { label: t.size, value: t.megabytes((of.bytes / 1_000_000).toFixed(2)) },
+        { label: t.version, value: of.version },
+        { label: t.skipped, value: figure(of.skipped) },
+        ...(of.sameAs === null ? [] : [{ label: t.states.same, value: t.sameAs(of.sameAs), wide: true }]),
+        { label: t.digest, value: <code>{of.sha256}</code>, wide: true },
+      ]} />
+    </Section>
+  )
+}
+
+function Steps({ of }: { of: RunDetail }) {
+  const names: Record<string, string> = t.stepNames
+  return (
+    <Section title={t.steps}>
+      <Timeline
+        kinds={{ step: t.steps }}
+        items={of.steps.toReversed().map((step) => ({
+          key: String(step.step), at: step.at, kind: 'step',
+          title: `${names[step.name] ?? step.name} · ${step.staffName ?? t.system}`,
+          body: noteWord(step.name, step.note) || undefined,
+          meaning: step.to === 'failed' ? 'risk' : step.to === 'done' ? 'good' : undefined,
+        }))}
+      />
+    </Section>
+  )
+}
+
+function Rejects({ of, onOpen }: { of: RunDetail; onOpen: (line: number) => void }) {
+  const [reason, setReason] = useState<string | undefined>()
+  const [wanted, setWanted] = useState<number | null>(null)
+  const counts = new Map<string, number>()
+  for (const each of of.reasons) counts.set(each.reason, (counts.get(each.reason) ?? 0) + each.count)
+  const look = (
+    <Space wrap>
+      {counts.size > 0 && <Select allowClear value={reason} placeholder={t.all} aria-label={t.reasonsOf} style={{ width: 220 }} onChange={setReason} options={[...counts].map(([value, count]) => ({ value, label: `${reasonWord(value)} ${figure(count)}` }))} />}
+      <InputNumber min={1} precision={0} value={wanted} placeholder={t.lookUpHint} aria-label={t.lookUpLine} style={{ width: 160 }} onChange={setWanted} onPressEnter={(event) => !event.nativeEvent.isComposing && wanted !== null && onOpen(wanted)} />
+      <Button disabled={wanted === null} onClick={() => wanted !== null && onOpen(wanted)}>{t.showLine}</Button>
+    </Space>
+  )
+  return (
+    <Section title={t.rejects} extra={look} flush>
+      <Table door={listRejects} input={{ run: of.run, reason }} columns={columns()} rowKey="key" height={420} onOpen={(row) => onOpen(row.line)} empty={{ title: t.noRejects, advice: t.noRejectsAdvice }} />
+    </Section>
+  )
+}
+
+const columns = (): Column<RejectRow>[] => [
+  { key: 'line', title: t.line, width: 110, align: 'right', card: 'title', render: (row) => figure(row.line) },
+  { key: 'column', title: t.column, width: 200, render: (row) => row.column || t.whole },
+  { key: 'reason', title: t.reason, width: 220, card: 'side', render: (row) => reasonWord(row.reason) },
+  { key: 'value', title: t.value, render: (row) => row.value },
+]
+
+/** Only the last run of an interface can be taken back, and only with a reason. */
+function Undo({ of }: { of: RunDetail }) {
+  const [asking, setAsking] = useState(false)
+  const may = useMay(undoRun)
+  if (!may || !['done', 'failed'].includes(of.state)) return null
+  if (of.later !== null) return <span className="y-soft">{t.later(of.later)}</span>
+  return (
+    <>
+      <Button danger onClick={() => setAsking(true)}>{t.undo}</Button>
+      <Drawer title={t.undoTitle(of.run)} open={asking} onClose={() => setAsking(false)}>
+        <p>{t.undoAdvice}</p>
+        <Form
+          door={undoRun} fields={[{ key: 'reason', label: t.undoReason }]} fixed={{ run: of.run }} submit={t.undo} invalidates={[getRun, listRuns]}
+          words={{ conflict: t.cannotUndo }} onDone={() => setAsking(false)} onCancel={() => setAsking(false)}
+        />
+      </Drawer>
+    </>
+  )
+}

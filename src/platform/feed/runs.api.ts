@@ -1,0 +1,103 @@
+import { Type, type Static } from 'typebox'
+import { Day, endpoint, Instant, Nullable, PageInput, PageOf } from '#kernel/endpoint'
+
+const Both = Type.Object({ zh: Type.String(), en: Type.String() })
+export const STATES = ['waiting', 'running', 'done', 'same', 'failed', 'undoing', 'undone'] as const
+
+const Run = {
+  run: Type.Integer(),
+  source: Type.String(),
+  sourceTitle: Both,
+  interface: Type.String(),
+  title: Both,
+  version: Type.Integer({ description: 'of the declaration by which the file was read' }),
+  entity: Type.String(),
+  file: Nullable(Type.String({ description: 'null: the rows stand in the declaration' })),
+  bytes: Type.Integer(),
+  state: Type.Enum([...STATES]),
+  lines: Type.Integer(),
+  added: Type.Integer(),
+  changed: Type.Integer(),
+  same: Type.Integer(),
+  skipped: Type.Integer({ description: 'rows that the declaration says are not ours' }),
+  rejected: Type.Integer(),
+  rowsPerSecond: Nullable(Type.Integer()),
+  asOf: Nullable(Day),
+  startedAt: Instant,
+  finishedAt: Nullable(Instant),
+}
+export const RunRow = Type.Object(Run)
+export type RunRow = Static<typeof RunRow>
+
+export const Step = Type.Object({ step: Type.Integer(), name: Type.String(), to: Type.Enum([...STATES]), staff: Type.String(), staffName: Nullable(Type.String()), note: Nullable(Type.String()), at: Instant })
+export type Step = Static<typeof Step>
+
+export const RunDetail = Type.Object({
+  ...Run,
+  sha256: Type.String(),
+  sameAs: Nullable(Type.Integer({ description: 'the run that had brought these very bytes' })),
+  busyMs: Type.Integer(),
+  steps: Type.Array(Step),
+  reasons: Type.Array(Type.Object({ reason: Type.String(), column: Type.String(), count: Type.Integer() })),
+  later: Nullable(Type.Integer({ description: 'a later run of the same interface: this one cannot be undone before it' })),
+})
+export type RunDetail = Static<typeof RunDetail>
+
+export const RejectRow = Type.Object({ key: Type.String(), line: Type.Integer(), column: Type.String(), reason: Type.String(), value: Nullable(Type.String({ description: 'masked when it was written' })) })
+export type RejectRow = Static<typeof RejectRow>
+
+/** A row's way: what stood on the line, what became of it. Values are masked for everyone; the clear digits are on the customer's page. */
+export const LineStory = Type.Object({
+  line: Type.Integer(),
+  file: Nullable(Type.String()),
+  fields: Type.Array(Type.Object({ column: Type.String(), value: Type.String(), to: Type.Array(Type.String({ description: 'fields of ours it fills' })) })),
+  fate: Type.Enum(['loaded', 'rejected', 'skipped', 'header', 'blank']),
+  staged: Type.Array(Type.Object({ field: Type.String(), value: Nullable(Type.String()) })),
+  reasons: Type.Array(Type.Object({ column: Type.String(), reason: Type.String(), value: Nullable(Type.String()) })),
+  things: Type.Array(Type.Object({ label: Both, href: Nullable(Type.String()) })),
+})
+export type LineStory = Static<typeof LineStory>
+
+const ByRun = { run: Type.Integer({ minimum: 1, maximum: 2147483647 }) }
+
+export const listRuns = endpoint({
+  at: 'GET /feed/runs',
+  may: 'feed.read',
+  input: Type.Object({
+    source: Type.Optional(Type.String({ maxLength: 60 })),
+    state: Type.Optional(Type.Enum([...STATES])),
+    withRejects: Type.Optional(Type.Boolean()),
+    ...PageInput,
+  }),
+  reply: PageOf(RunRow),
+})
+
+export const listSources = endpoint({
+  at: 'GET /feed/sources',
+  may: 'feed.read',
+  input: Type.Object({}),
+  reply: Type.Object({ sources: Type.Array(Type.Object({ source: Type.String(), title: Both, interfaces: Type.Integer(), asOf: Nullable(Day), lastAt: Nullable(Instant), rejected: Type.Integer() })) }),
+})
+
+export const getRun = endpoint({ at: 'GET /feed/runs/:run', may: 'feed.read', input: Type.Object(ByRun), reply: RunDetail })
+
+export const listRejects = endpoint({
+  at: 'GET /feed/runs/:run/rejects',
+  may: 'feed.read',
+  input: Type.Object({ ...ByRun, reason: Type.Optional(Type.String({ maxLength: 40 })), ...PageInput }),
+  reply: PageOf(RejectRow),
+})
+
+export const getLine = endpoint({
+  at: 'GET /feed/runs/:run/lines/:line',
+  may: 'feed.read',
+  input: Type.Object({ ...ByRun, line: Type.Integer({ minimum: 1, maximum: 2147483647 }) }),
+  reply: LineStory,
+})
+
+export const undoRun = endpoint({
+  at: 'POST /feed/runs/:run/undo',
+  may: 'feed.undo',
+  input: Type.Object({ ...ByRun, reason: Type.String({ minLength: 4, maxLength: 200 }) }),
+  reply: Type.Object({}),
+})

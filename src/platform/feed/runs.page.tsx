@@ -1,0 +1,57 @@
+import { useNavigate } from 'react-router'
+import { Count } from '#ui/count'
+import { Filters, useFilters } from '#ui/filters'
+import { Ask, Figures, Page } from '#ui/page'
+import { useAsk } from '#ui/call'
+import { Table, type Column } from '#ui/table'
+import { AsOf, When } from '#ui/when'
+import { listRuns, listSources, STATES, type RunRow } from './runs.api.ts'
+import { t } from './text.ts'
+import { figure, name, State } from './words.tsx'
+
+export default function Runs() {
+  const go = useNavigate()
+  const [filters, setFilters] = useFilters({ source: undefined, state: undefined, withRejects: undefined })
+  const known = useAsk(listSources, {})
+  return (
+    <Page title={t.title} subtitle={t.subtitle} opens={listRuns}>
+      <Sources />
+      <Filters value={filters} onChange={setFilters} fields={[
+        { key: 'source', label: t.source, kind: 'choice', options: Object.fromEntries((known.data?.sources ?? []).map(({ source, title }) => [source, name(title)])) },
+        { key: 'state', label: t.state, kind: 'choice', options: Object.fromEntries(STATES.map((state) => [state, t.states[state]])) },
+        { key: 'withRejects', label: t.withRejects, kind: 'flag' },
+      ]} />
+      <Table door={listRuns} input={filters} columns={columns()} rowKey="run" onOpen={(row) => go(`/feed/runs/${row.run}`)} empty={{ title: t.none, advice: t.noneAdvice }} />
+    </Page>
+  )
+}
+
+function Sources() {
+  return (
+    <Ask door={listSources} input={{}} isEmpty={({ sources }) => sources.length === 0} empty={{ title: t.none, advice: t.noneAdvice }} shape="figures">
+      {({ sources }) => (
+        <Figures items={sources.map(({ source, title, interfaces, asOf, rejected }) => ({
+          label: name(title),
+          value: t.interfaces(interfaces),
+          note: <>{asOf === null ? t.neverImported : <AsOf at={asOf} />}{rejected > 0 && <> · {t.openRejects(figure(rejected))}</>}</>,
+          to: `/feed/runs?source=${encodeURIComponent(source)}`,
+        }))} />
+      )}
+    </Ask>
+  )
+}
+
+const columns = (): Column<RunRow>[] => [
+  { key: 'run', title: '#', width: 70, align: 'right' },
+  { key: 'title', title: t.interface, width: 200, card: 'title', render: (row) => `${name(row.sourceTitle)} · ${name(row.title)}` },
+  { key: 'file', title: t.file, width: 240, render: (row) => row.file ?? t.inline },
+  { key: 'state', title: t.state, width: 110, card: 'side', render: (row) => <State of={row.state} /> },
+  { key: 'lines', title: t.lines, width: 110, align: 'right', render: (row) => <Count of={row.lines} /> },
+  { key: 'added', title: t.added, width: 110, align: 'right', render: (row) => <Count of={row.added} /> },
+  { key: 'changed', title: t.changed, width: 100, align: 'right', render: (row) => <Count of={row.changed} /> },
+  { key: 'same', title: t.same, width: 110, align: 'right', render: (row) => <Count of={row.same} /> },
+  { key: 'rejected', title: t.rejected, width: 100, align: 'right', render: (row) => <Count of={row.rejected} /> },
+  { key: 'rowsPerSecond', title: t.speed, width: 120, align: 'right', render: (row) => (row.rowsPerSecond === null ? null : t.perSecond(figure(row.rowsPerSecond))) },
+  { key: 'asOf', title: t.asOf, width: 110, render: (row) => row.asOf && <When at={row.asOf} as="day" /> },
+  { key: 'startedAt', title: t.startedAt, width: 160, render: (row) => <When at={row.startedAt} as="instant" /> },
+]

@@ -1,0 +1,25 @@
+import { say, type Both } from '#kernel/text'
+import { Status } from '#ui/status'
+import type { RunRow } from './runs.api.ts'
+import { t } from './text.ts'
+
+const meanings = { waiting: 'wait', running: 'wait', done: 'good', same: 'idle', failed: 'risk', undoing: 'wait', undone: 'idle' } as const
+
+export function State({ of }: { of: RunRow['state'] }) {
+  return <Status of={t.states} value={of} meanings={meanings} />
+}
+
+export const reasonWord = (reason: string): string => (t.reasons as Record<string, string>)[reason] ?? reason
+
+/** The note of a step is a code, with facts of the declaration behind a colon; two figures after an undo; or a person's own words. */
+export function noteWord(step: string, note: string | null): string {
+  if (note === null) return ''
+  const [, removed, restored] = step === 'undo' ? (/^(\d+) (\d+)$/.exec(note) ?? []) : []
+  if (removed !== undefined && restored !== undefined) return t.undoneCounts(Number(removed).toLocaleString('en'), Number(restored).toLocaleString('en'))
+  const [code = '', ...about] = note.split(': ')
+  const word = (t.notes as Record<string, string>)[code]
+  return word === undefined ? note : [word, ...about].join(' · ')
+}
+
+export const name = (both: Both): string => say(both)
+export const figure = (n: number): string => n.toLocaleString('en')
