@@ -11,8 +11,9 @@ import { readGround } from '#kernel/ground'
 import { commandOf, processes } from '#kernel/life'
 import { serving } from '#kernel/postmaster'
 import { backUp } from './backup.ts'
+import { readManifest } from './manifest.ts'
 import { restore } from './restore.ts'
-import { segmentsIn } from './wal.ts'
+import { place, segmentsIn } from './wal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'yilan-restore-'))
 const home = join(folder, 'home')
@@ -82,12 +83,15 @@ test('a backup is whole by itself: an empty home takes it', async () => {
 test('a log with a hole is refused and nothing is touched', async () => {
   const { wal, data } = readGround(home) ?? assert.fail()
   const before = await rowsOf(home)
-  const [, second = assert.fail()] = segmentsIn(wal)
-  const kept = readFileSync(join(wal, second))
-  for (const place of [wal, join(data, 'pg_wal')]) rmSync(join(place, second), { force: true })
-  await assert.rejects(restore({ home }, backup), new RegExp(`缺少 [0-9A-F]{8}${second.slice(8)}，现有数据未动`))
+  const { stopWal } = readManifest(backup)
+  const hole = place(stopWal) + 1
+  // Every timeline that runs through the hole carries its own copy.
+  const filled = [wal, join(data, 'pg_wal')].flatMap((log) => segmentsIn(log).filter((name) => place(name) === hole).map((name) => join(log, name)))
+  const kept = filled.map((path) => readFileSync(path))
+  for (const path of filled) rmSync(path)
+  await assert.rejects(restore({ home }, backup), /日志不全：缺少 [0-9A-F]{24}，现有数据未动/)
   assert.deepEqual(digest(await rowsOf(home)), digest(before))
-  writeFileSync(join(wal, second), kept)
+  filled.filter((path) => path.startsWith(wal)).forEach((path, i) => writeFileSync(path, kept[i] ?? ''))
 })
 
 test('a damaged backup is refused and nothing is touched', async () => {
@@ -145,8 +149,8 @@ async function write(cluster: Cluster, signal: AbortSignal): Promise<void> {
 
 type Row = { no: number; text: string }
 
-async function rowsOf(place: string): Promise<Row[]> {
-  const cluster = await startCluster({ home: place })
+async function rowsOf(where: string): Promise<Row[]> {
+  const cluster = await startCluster({ home: where })
   try {
     return await ask(cluster, 'select no, text from public.entry order by no')
   } finally {
