@@ -62,7 +62,8 @@ create table customer.customer (
   check ((state = 'merged') = (merged_into is not null))
 );
 create index on customer.customer (org, customer_no);
-create index on customer.customer (owner, customer_no) where owner is not null;
+create index on customer.customer (owner, customer_no);
+create index on customer.customer (customer_no) where state = 'withdrawn';
 select kernel.protect('customer.customer', by => 'org');
 select kernel.classify('customer.customer', '{"remark": "C2"}', rest => 'C1');
 revoke delete on customer.customer from yilan_engine;

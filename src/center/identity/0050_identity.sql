@@ -82,6 +82,11 @@ create table identity.source_record (
   email text,
   email_token bigint,
   address text,
+  -- As parsed: the divisions, and the door in one spelling (address.ts), for comparing.
+  province text,
+  city text,
+  district text,
+  door text,
   employer text,
   occupation text,
   income numeric(18, 2),
@@ -100,9 +105,10 @@ create table identity.source_record (
   primary key (key, source, version)
 );
 create index on identity.source_record using brin (run);
+create index on identity.source_record (legal_id_token) where legal_id_token is not null and valid_to is null;
 select kernel.protect('identity.source_record', "using" => 'org between (select kernel.lo()) and (select kernel.hi()) or identity.whole(customer_no)');
 select kernel.classify('identity.source_record', '{"name": "C2 name", "id_number": "C2 idNumber", "id_token": "C2", "birthday": "C2 birthday", "gender": "C2", "phone": "C2 phone",
-  "phone_token": "C2", "phone2": "C2 phone", "phone2_token": "C2", "email": "C2 email", "email_token": "C2", "address": "C2 address", "employer": "C2 employer",
+  "phone_token": "C2", "phone2": "C2 phone", "phone2_token": "C2", "email": "C2 email", "email_token": "C2", "address": "C2 address", "door": "C2 address", "employer": "C2 employer",
   "occupation": "C2", "income": "C2 income", "legal_name": "C2 name", "legal_id_number": "C2 idNumber", "legal_id_token": "C2"}', rest => 'C1');
 revoke delete on identity.source_record from yilan_engine;
 
@@ -162,6 +168,7 @@ select kernel.classify('identity.holding', '{}', rest => 'C1');
 create table identity.dirty (
   customer_no text not null,
   seq bigint generated always as identity,
+  at timestamptz not null default now(),
   primary key (customer_no, seq)
 );
 select kernel.protect('identity.dirty', by => 'engine');

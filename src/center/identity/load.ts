@@ -1,0 +1,149 @@
+/** From the staging rows to source records, memberships and customers: equal valid documents are one customer, the rest get a number of their own. */
+import { nextNumber, openCustomers } from '#center/customer'
+import type { Batch, Loaded } from '#kernel/room'
+import { sql, type BulkTx, type Tx } from '#kernel/tx'
+
+/** The one rule of now; the method of fingerprints is the next model. */
+export const MODEL = 'rule-1: equal valid document'
+
+export async function load(tx: BulkTx, batch: Batch): Promise<Loaded & { unknownOwners: number }> {
+  await look(tx, batch)
+  await claimDocuments(tx)
+  await number(tx)
+  await openCustomers(tx, sql`
+    select distinct on (customer_no) customer_no, kind as type, org, owner, opened_on as since
+    from pg_temp.arrival where state = 'new' order by customer_no, line`)
+  await keep(tx, batch)
+  await enrol(tx, batch)
+  await tx`insert into identity.dirty (customer_no) select distinct customer_no from pg_temp.arrival where state in ('new', 'changed') order by 1`
+  return account(tx)
+}
+
+/** Every line beside what is known of its key: new, changed, the same, or refused. */
+async function look(tx: Tx, batch: Batch): Promise<void> {
+  await tx`
+    create temp table if not exists arrival (
+      line int, key text, state text, version int, customer_no text, kind text, org int, owner text, id_token bigint, id_type text, opened_on date, refusal text)
+    on commit delete rows`
+  await tx`
+    insert into pg_temp.arrival (line, key, state, version, customer_no, kind, org, owner, id_token, id_type, opened_on, refusal)
+    select b.line, b.key,
+      case when o.org is null or known.run = ${batch.run} and known.line <> b.line then 'refused'
+           when known.digest is null then 'new'
+           when known.digest = b.digest and known.org = o.org and known.owner_staff is not distinct from s.staff then 'same'
+           else 'changed' end,
+      coalesce(known.top, 0) + 1, known.customer_no, b.kind, o.org, s.staff,
+      case when b.id_valid then b.id_token end, b.id_type, b.opened_on,
+      case when o.org is null then 'unknown-reference' else 'duplicate-key' end
+    from pg_temp.batch b
+    left join access.org o on o.code = b.org_code
+    left join access.staff s on s.staff = b.owner_code
+    left join lateral (
+      select max(r.version) as top, (array_agg(r.customer_no order by r.version desc))[1] as customer_no,
+        max(r.digest) filter (where r.valid_to is null) as digest, max(r.org) filter (where r.valid_to is null) as org,
+        max(r.owner_staff) filter (where r.valid_to is null) as owner_staff, max(r.run) filter (where r.valid_to is null) as run,
+        max(r.line) filter (where r.valid_to is null) as line
+      from identity.source_record r where r.key = b.key and r.source = ${batch.source}) known on true`
+  await tx`analyze pg_temp.arrival`
+}
+
+/** One number for one document. Another import may be claiming the same one now: the key makes it wait, and then join. In order of the key, so that two never wait for each other. */
+async function claimDocuments(tx: Tx): Promise<void> {
+  await tx`
+    insert into identity.document (id_token, id_type, customer_no)
+    select id_token, id_type, coalesce(customer_no, ${nextNumber})
+    from (select id_token, id_type, min(customer_no) as customer_no
+          from pg_temp.arrival a
+          where state = 'new' and id_token is not null
+            and not exists (select from identity.document d where d.id_token = a.id_token and d.id_type = a.id_type)
+          group by id_token, id_type order by id_token, id_type) unclaimed
+    on conflict do nothing`
+}
+
+/** A new record takes its document's number; without one its own of before an undo, or a fresh one. A known record stays where it is. */
+async function number(tx: Tx): Promise<void> {
+  await tx`
+    update pg_temp.arrival a
+    set customer_no = coalesce(
+      (select d.customer_no from identity.document d where d.id_token = a.id_token and d.id_type = a.id_type), a.customer_no, ${nextNumber})
+    where state = 'new'`
+}
+
+async function keep(tx: Tx, batch: Batch): Promise<void> {
+  await tx`
+    update pg_temp.arrival a set customer_no = m.customer_no
+    from identity.membership m
+    where a.state = 'changed' and m.key = a.key and m.source = ${batch.source} and m.to_event is null`
+  await tx`
+    update identity.source_record r set valid_to = now()
+    from pg_temp.arrival a
+    where a.state = 'changed' and r.key = a.key and r.source = ${batch.source} and r.valid_to is null`
+  await tx`
+    insert into identity.source_record (source, key, version, kind, customer_no, org, name, id_type, id_number, id_token, id_valid, gender, birthday,
+      phone, phone_token, phone2, phone2_token, email, email_token, address, province, city, district, door, employer, occupation, income,
+      legal_name, legal_id_number, legal_id_token, industry, owner_staff, opened_on, updated_on, digest, run, line)
+    select ${batch.source}, b.key, a.version, b.kind, a.customer_no, a.org, b.name, b.id_type, b.id_number, b.id_token, b.id_valid, b.gender, b.birthday,
+      b.phone, b.phone_token, b.phone2, b.phone2_token, b.email, b.email_token, b.address, b.province, b.city, b.district, b.door, b.employer, b.occupation, b.income,
+      b.legal_name, b.legal_id_number, b.legal_id_token, b.industry, a.owner, b.opened_on, b.updated_on, b.digest, ${batch.run}, b.line
+    from pg_temp.arrival a join pg_temp.batch b on b.line = a.line
+    where a.state in ('new', 'changed')`
+}
+
+/** Whose record it is, by one event for the whole batch; what contradicts is noted for a person to decide. */
+async function enrol(tx: Tx, batch: Batch): Promise<void> {
+  await tx`
+    with arrived as (select key, customer_no, org, id_token from pg_temp.arrival where state = 'new'),
+    event as (
+      insert into identity.identity_event (kind, actor, model, after, reason)
+      select 'link', ${tx.who.staff}, ${MODEL}, jsonb_build_object('run', ${batch.run}::int, 'firstLine', ${batch.firstLine}::int, 'records', count(*)), 'import'
+      from arrived having count(*) > 0
+      returning seq)
+    insert into identity.membership (source, key, customer_no, org, reason, from_event)
+    select ${batch.source}, key, customer_no, org, case when id_token is null then 'own' else 'document' end, event.seq
+    from arrived, event`
+  await tx`
+    update identity.membership m set org = a.org
+    from pg_temp.arrival a
+    where a.state = 'changed' and m.key = a.key and m.source = ${batch.source} and m.to_event is null and m.org <> a.org`
+  await reconsider(tx, batch)
+}
+
+/**
+ * A changed record never moves silently. Its new document is claimed for its customer when nobody has it and nothing else
+ * this customer shows speaks against it; otherwise the contradiction waits for a person.
+ */
+async function reconsider(tx: Tx, batch: Batch): Promise<void> {
+  await tx`
+    insert into identity.contradiction (key, source, version, customer_no, other_no, run)
+    select a.key, ${batch.source}, a.version, a.customer_no, coalesce(d.customer_no, a.customer_no), ${batch.run}
+    from pg_temp.arrival a
+    left join identity.document d on d.id_token = a.id_token and d.id_type = a.id_type
+    where a.state = 'changed' and a.id_token is not null and d.customer_no is distinct from a.customer_no
+      and (d.customer_no is not null or exists (
+        select from identity.membership m
+        join identity.source_record r on r.key = m.key and r.source = m.source and r.valid_to is null
+        where m.customer_no = a.customer_no and m.to_event is null and r.id_valid and r.id_type = a.id_type and r.id_token <> a.id_token))`
+  await tx`
+    insert into identity.document (id_token, id_type, customer_no)
+    select a.id_token, a.id_type, min(a.customer_no)
+    from pg_temp.arrival a
+    where a.state = 'changed' and a.id_token is not null and not exists (
+      select from identity.contradiction c where c.key = a.key and c.source = ${batch.source} and c.version = a.version)
+    group by a.id_token, a.id_type order by a.id_token, a.id_type
+    on conflict do nothing`
+}
+
+async function account(tx: Tx): Promise<Loaded & { unknownOwners: number }> {
+  const [counts, refused] = await Promise.all([
+    tx.one<{ added: number; changed: number; same: number; unknownOwners: number }>`
+      select count(*) filter (where a.state = 'new') as added, count(*) filter (where a.state = 'changed') as changed,
+        count(*) filter (where a.state = 'same') as same,
+        count(*) filter (where a.state in ('new', 'changed') and a.owner is null and b.owner_code is not null) as "unknownOwners"
+      from pg_temp.arrival a join pg_temp.batch b on b.line = a.line`,
+    tx<{ line: number; field: string; reason: string; value: string }[]>`
+      select a.line, case a.refusal when 'duplicate-key' then 'key' else 'org' end as field, a.refusal as reason,
+        case a.refusal when 'duplicate-key' then a.key else b.org_code end as value
+      from pg_temp.arrival a join pg_temp.batch b on b.line = a.line where a.state = 'refused' order by a.line`,
+  ])
+  return { added: 0, changed: 0, same: 0, unknownOwners: 0, ...counts, rejected: refused }
+}

@@ -1,0 +1,46 @@
+/** What feed can load into this room. */
+import type { Both } from '#kernel/text'
+import type { Target } from '#kernel/room'
+import type { Tx } from '#kernel/tx'
+import { load } from './load.ts'
+import { columns, fields, prepare } from './record.ts'
+import { settle } from './settle.ts'
+import { undo } from './undo.ts'
+
+export const target: Target = {
+  entity: 'identity.record',
+  title: { zh: '客户记录', en: 'Customer records' },
+  rank: 30,
+  fields,
+  required: ['key', 'name', 'org'],
+  columns,
+  prepare,
+  load,
+  undo,
+  settle,
+  trace,
+  census,
+}
+
+/** From a line of a file to its record and its customer. */
+async function trace(tx: Tx, run: number, line: number): Promise<{ label: Both; href: string | null }[]> {
+  const found = await tx<{ source: string; key: string; version: number; customer_no: string }[]>`
+    select r.source, r.key, r.version, m.customer_no
+    from identity.source_record r
+    join identity.membership m on m.key = r.key and m.source = r.source and m.to_event is null
+    where r.run = ${run} and r.line = ${line}`
+  return found.flatMap(({ source, key, version, customer_no }) => [
+    { label: { zh: `客户记录 ${source} ${key} 第 ${version} 版`, en: `record ${source} ${key}, version ${version}` }, href: null },
+    { label: { zh: `客户 ${customer_no}`, en: `customer ${customer_no}` }, href: `/customer360/${customer_no}` },
+  ])
+}
+
+async function census(tx: Tx, source: string): Promise<{ title: Both; count: number }[]> {
+  const [counts] = await tx<[{ records: number; customers: number }]>`
+    select count(*) as records, count(distinct m.customer_no) as customers
+    from identity.membership m where m.source = ${source} and m.to_event is null`
+  return [
+    { title: { zh: '客户记录', en: 'Customer records' }, count: counts.records },
+    { title: { zh: '客户', en: 'Customers' }, count: counts.customers },
+  ]
+}

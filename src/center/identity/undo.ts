@@ -1,0 +1,55 @@
+/** Takes back what a run brought: its versions are closed, those before them hold again, and nothing is deleted. */
+import { withdraw } from '#center/customer'
+import { sql, type BulkTx, type Tx } from '#kernel/tx'
+
+export async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {
+  await close(tx, run)
+  const restored = await reopen(tx)
+  const removed = await release(tx, run)
+  await withdraw(tx, sql`
+    select customer_no from pg_temp.undone u
+    where not exists (select from identity.membership m where m.customer_no = u.customer_no and m.to_event is null)`)
+  await tx`insert into identity.dirty (customer_no) select distinct customer_no from pg_temp.undone order by 1`
+  return { removed, restored }
+}
+
+async function close(tx: Tx, run: number): Promise<void> {
+  await tx`create temp table if not exists undone (source text, key text, customer_no text, began timestamptz, before int) on commit delete rows`
+  await tx`
+    with closed as (
+      update identity.source_record set valid_to = now() where run = ${run} and valid_to is null
+      returning source, key, valid_from)
+    insert into pg_temp.undone (source, key, customer_no, began)
+    select c.source, c.key, m.customer_no, c.valid_from
+    from closed c join identity.membership m on m.key = c.key and m.source = c.source and m.to_event is null`
+  await tx`analyze pg_temp.undone`
+  // A contradiction is only a note in a queue; without its record there is nothing to decide.
+  await tx`delete from identity.contradiction where run = ${run}`
+}
+
+/** The version that the run replaced ended in the very moment in which the run's own began. */
+async function reopen(tx: Tx): Promise<number> {
+  await tx`
+    update pg_temp.undone u set before = r.version
+    from identity.source_record r where r.key = u.key and r.source = u.source and r.valid_to = u.began`
+  await tx`
+    update identity.membership m set org = r.org
+    from pg_temp.undone u join identity.source_record r on r.key = u.key and r.source = u.source and r.version = u.before
+    where m.key = u.key and m.source = u.source and m.to_event is null and m.org <> r.org`
+  return tx.count`
+    update identity.source_record r set valid_to = null
+    from pg_temp.undone u where r.key = u.key and r.source = u.source and r.version = u.before`
+}
+
+/** Records that were not there before belong to nobody again, by an event. */
+async function release(tx: Tx, run: number): Promise<number> {
+  return tx.count`
+    with released as (select key, source from pg_temp.undone where before is null),
+    event as (
+      insert into identity.identity_event (kind, actor, before, reason)
+      select 'undo', ${tx.who.staff}, jsonb_build_object('run', ${run}::int, 'records', count(*)), 'undo'
+      from released having count(*) > 0
+      returning seq)
+    update identity.membership m set to_event = event.seq
+    from released r, event where m.key = r.key and m.source = r.source and m.to_event is null`
+}
