@@ -23,7 +23,7 @@ export function lend(random: Random, entry: Entry, numbers: Numbers, span: Span)
   const { kind, product, median, years, rate } = LOANS.find((loan) => fate < loan.share) ?? MORTGAGE
   const months = random.pick(years) * 12
   const principal = Math.round(random.around(median, 0.5) / 1000) * 100_000
-  const startedOn = addMonths(span.last, -random.between(1, months - 1)) - random.below(28)
+  const startedOn = Math.max(entry.seen.openedOn, addMonths(span.last, -random.between(1, months - 1)) - random.below(28))
   const paid = Math.min(months, Math.floor((span.last - startedOn) / 30.44))
   const payment = instalment(principal, rate, months)
   const settled = random.chance(0.08)

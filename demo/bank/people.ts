@@ -170,7 +170,7 @@ function earn(random: Random, seed: string | number, age: number): Pick<Person, 
   const works = age < 61 && random.chance(0.82)
   const income = works ? Math.round(90000 * Math.exp(0.55 * (0.7 * luck + 0.7 * random.normal())) / 100) * 100 : 0
   const years = Math.min(1.6, Math.max(0.25, (age - 16) / 28))
-  const wealth = 26000 * years * Math.exp(1.6 * (0.75 * luck + 0.66 * random.normal()))
+  const wealth = 24000 * years * Math.exp(1.75 * (0.75 * luck + 0.66 * random.normal()))
   const occupation = works ? random.pick(OCCUPATIONS) : age >= 61 ? '退休' : ''
   return { income, wealth, occupation, employer: works ? employerOf(seed, random) : '' }
 }

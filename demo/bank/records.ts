@@ -106,7 +106,7 @@ function writePhone(random: Random, phone: string, rates: Rates): string {
 function misspell(random: Random, person: Person): string {
   const { name, surname } = person
   if (name.includes('·')) return random.chance(0.5) ? name.replace('·', '•') : name.replace('·', '')
-  const given = [...name.slice(surname.length)]
+  const given = Array.from(name.slice(surname.length))
   const fate = random.share()
   if (fate < 0.55) return surname + mishear(random, given)
   if (fate < 0.65 && given.length === 2) return surname + given.reverse().join('')

@@ -20,7 +20,7 @@ export function keepSavings(random: Random, person: Person, entry: Entry, number
   const rest = claims ? person.wealth * random.around(0.9, 0.1) : random.around(900, 1.2)
   const spare = claims && rest > 8000 ? rest * (0.5 + 0.4 * random.share()) : 0
   const deposits = putAside(random, entry, numbers, spare, span)
-  const placed = deposits.filter((one) => one.account.openedOn >= span.first).map((one) => place(random, one.account))
+  const placed = deposits.filter((one) => one.account.openedOn > span.first).map((one) => place(one))
   const opening = Math.round((rest - spare + 300) * 100) - sum(placed) + (claims?.needed ?? 0)
   const movements = claims ? [...live(random, person, span, opening / 100), ...claims.movements] : sleepyLife(random, span)
   const account = demandAccount(random, entry, numbers, Boolean(claims))
@@ -68,8 +68,10 @@ function term(random: Random, principal: number): [string, number] {
   return fate < 0.96 ? ['D14', 1.95] : ['D30', 0.8]
 }
 
-function place(random: Random, deposit: Account): Movement {
-  return { at: clock(random, deposit.openedOn, [9, 17]), cents: -deposit.cents, kind: 'transfer', channel: 'mobile', peer: '本人定期账户', peerAccount: deposit.number, peerBank: BANK, summary: '转存定期' }
+/** The other side of a deposit, in the same second. */
+function place({ account, ledger }: Savings): Movement {
+  const at = ledger.posted[0]?.at ?? account.openedOn * 86400
+  return { at, cents: -account.cents, kind: 'transfer', channel: 'counter', peer: '本人定期账户', peerAccount: account.number, peerBank: BANK, summary: '转存定期' }
 }
 
 function live(random: Random, person: Person, span: Span, demand: number): Movement[] {
@@ -142,7 +144,7 @@ function interest(span: Span): Movement[] {
 /** Large sums of the last days: a house sold, a purchase abroad of the bank, a company paid out. */
 function largeMoves(random: Random, person: Person, span: Span, demand: number): Movement[] {
   if (person.wealth < 60_000 || !random.chance(0.04)) return []
-  const inward = random.chance(0.55)
+  const inward = random.chance(0.4)
   const amount = inward ? Math.max(50_000, person.wealth * (0.2 + 0.6 * random.share())) : demand * (0.5 + 0.4 * random.share())
   if (amount < 50_000) return []
   const day = span.last - random.between(1, 4)
