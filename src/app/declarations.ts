@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Misconfigured } from '#kernel/error'
 
-export function readDeclarations(folder: string): unknown[] {
-  return readdirSync(folder).filter((name) => name.endsWith('.json')).toSorted().map((name) => {
+export function readDeclarations(folder: string, ending = '.json'): unknown[] {
+  return readdirSync(folder).filter((name) => name.endsWith(ending)).toSorted().map((name) => {
     try {
       return JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown // checked by feed against its schema
     } catch (error) {
