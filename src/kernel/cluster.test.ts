@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -57,6 +57,16 @@ test('a database cloned from a template has its rows, and the same rights', asyn
   assert.deepEqual(await askAt(cluster.url('app', 'casting'), 'show timezone'), [{ TimeZone: 'Asia/Shanghai' }])
   for (const name of ['casting', 'mould']) await cluster.dropDatabase(name)
   await assert.rejects(askAt(cluster.url('owner', 'casting'), 'select 1'), { code: '3D000' })
+})
+
+test('the bank’s own server is only spoken to, never started, stopped or copied', async () => {
+  const database = { owner: cluster.url('owner'), app: cluster.url('app'), engine: cluster.url('engine'), queue: cluster.url('queue'), auth: cluster.url('auth') }
+  const own = await startCluster({ home: join(folder, 'unused'), database })
+  await own.stop()
+  assert.deepEqual(await askAt(own.url('queue'), 'select current_user::text as who'), [{ who: 'yilan_queue' }])
+  assert.equal(new URL(own.url('app', 'other')).pathname, '/other')
+  assert.throws(() => own.url('superuser'), { name: 'Misconfigured' })
+  assert.equal(existsSync(join(folder, 'unused')), false)
 })
 
 test('several processes share one server, and the last to leave stops it', async () => {
