@@ -105,7 +105,7 @@ test('a foreign page cannot make a change: without our header or from another or
   const wu = await bank.as(people.wu)
   const chen = await numberOf(records.chen.key)
   const { version } = await state(chen)
-  for (const headers of [{ 'x-yilan': '' }, { origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+  for (const headers of [{ 'x-yilan': '' }, { origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[]) {
     const answer = await wu.patch(`/customer/customers/${chen}`, { version, remark: '外来' }, headers)
     assert.equal(answer.status, 403)
   }

@@ -3,11 +3,18 @@ import type { Room } from '#kernel/room'
 import { room as access } from '#platform/access/room'
 import { room as admin } from '#platform/admin/room'
 import { room as feed } from '#platform/feed/room'
+import { room as customer } from '#center/customer/room'
+import { room as identity } from '#center/identity/room'
+import { room as product } from '#center/product/room'
+import { room as account } from '#center/account/room'
+import { room as customer360 } from '#portal/customer360/room'
+import { room as search } from '#portal/search/room'
 
 export const house: readonly Room[] = [
   // platform
   access, admin, feed,
   // center
-  // systems
+  customer, identity, product, account,
   // portal
+  customer360, search,
 ]
