@@ -1,4 +1,5 @@
 /** 客户持仓: what each customer holds, whole for the owning organisation and in part for every other that holds an account. */
+import { forgetHolding, noteHolding } from '#center/identity'
 import { sql, type Tx } from '#kernel/tx'
 
 /** 管理资产 are the customer's own money at the bank; 公积金 belongs to the fund centre and is shown, not counted. */
@@ -7,8 +8,9 @@ const ASSETS = sql`('deposit', 'corporate', 'wealth', 'mobile')`
 const CASH = sql`('deposit', 'corporate', 'mobile')`
 
 /** Writes the positions of the customers of `touched_account` and of `touched_customer`, and leaves their numbers in `touched`. */
-export async function writePositions(tx: Tx): Promise<number> {
+export async function writePositions(tx: Tx): Promise<void> {
   await gatherCustomers(tx)
+  await tellBranches(tx)
   await tx`delete from account.position p using touched t where p.customer_no = t.customer_no`
   await tx`
     with mine as materialized (
@@ -47,8 +49,6 @@ export async function writePositions(tx: Tx): Promise<number> {
     left join last_days d on d.customer_no = s.customer_no and d.seat = s.seat
     left join account.as_of f on f.source = s.source
     group by s.customer_no, s.seat`
-  const [touched] = await tx<[{ customers: number }]>`select count(*)::int as customers from touched`
-  return touched.customers
 }
 
 async function gatherCustomers(tx: Tx): Promise<void> {
@@ -61,4 +61,14 @@ async function gatherCustomers(tx: Tx): Promise<void> {
     select h.customer_no from touched_account t join account.holder h on h.account_no = t.account_no and h.until is null
     on conflict do nothing`
   await tx`analyze touched`
+}
+
+/** A branch that holds an account of a customer knows the customer, until the last account there is gone. */
+async function tellBranches(tx: Tx): Promise<void> {
+  await noteHolding(tx, sql`
+    select h.customer_no, h.org from touched t join account.holder h on h.customer_no = t.customer_no and h.until is null`)
+  await forgetHolding(tx, sql`
+    select i.customer_no, i.org
+    from touched t join identity.holding i on i.customer_no = t.customer_no
+    where not exists (select from account.holder h where h.customer_no = i.customer_no and h.org = i.org and h.until is null)`)
 }

@@ -1,11 +1,10 @@
 /** After a load: summaries of whatever its runs touched, told to whoever listens, in one transaction. */
 import { bulk, type BulkTx } from '#kernel/tx'
-import { positionsWritten, transactionsPosted } from './events.ts'
+import { transactionsPosted } from './events.ts'
 import { refresh, touchNothing } from './refresh.ts'
 
 /** Above so many rows the planner's figures are out of date. */
 const MANY = 100_000
-const CUSTOMERS_AN_EVENT = 2000
 
 export async function settle(source: string, progress: (share: number) => void = () => {}): Promise<void> {
   await bulk('account.settle', async (tx) => {
@@ -18,7 +17,7 @@ export async function settle(source: string, progress: (share: number) => void =
     progress(0.1)
     await advance(tx, source)
     await refresh(tx, (share) => progress(0.1 + share * 0.9))
-    await tell(tx, runs)
+    await tellPosted(tx, runs)
   })
   progress(1)
 }
@@ -53,9 +52,6 @@ async function advance(tx: BulkTx, source: string): Promise<void> {
     on conflict (source) do update set day = greatest(as_of.day, excluded.day), updated_at = now()`
 }
 
-async function tell(tx: BulkTx, runs: readonly { run: number; entity: string }[]): Promise<void> {
-  const posted = [...new Set(runs.filter((each) => each.entity === 'account.transaction').map((each) => each.run))]
-  for (const run of posted) await transactionsPosted.publish(tx, { run })
-  const customers = (await tx<{ customer_no: string }[]>`select customer_no from touched order by customer_no`).map((row) => row.customer_no)
-  for (let at = 0; at < customers.length; at += CUSTOMERS_AN_EVENT) await positionsWritten.publish(tx, { customers: customers.slice(at, at + CUSTOMERS_AN_EVENT) })
+async function tellPosted(tx: BulkTx, runs: readonly { run: number; entity: string }[]): Promise<void> {
+  for (const { run, entity } of runs) if (entity === 'account.transaction') await transactionsPosted.publish(tx, { run })
 }

@@ -1,0 +1,22 @@
+import { defineRoom, on } from '#kernel/room'
+import { getAccount, listAccountTransactions } from './account.api.ts'
+import { accountOf, transactionsOf } from './account.ts'
+import { accountTarget, cardTarget } from './accounts.ts'
+import { positionsWritten, transactionsPosted } from './events.ts'
+import { holderTarget } from './holders.ts'
+import { holdingTarget } from './holdings.ts'
+import { orderTarget } from './orders.ts'
+import { transactionTarget } from './transactions.ts'
+
+export const room = defineRoom({
+  name: 'account',
+  floor: 'center',
+  title: { zh: '账户', en: 'Accounts' },
+  permissions: { 'account.read': { zh: '查看账户与交易', en: 'See accounts and transactions' } },
+  routes: [
+    on(getAccount, (tx, input) => accountOf(tx, input.customerNo, input.ref)),
+    on(listAccountTransactions, (tx, input) => transactionsOf(tx, input)),
+  ],
+  events: [positionsWritten, transactionsPosted],
+  targets: [accountTarget, holderTarget, cardTarget, holdingTarget, orderTarget, transactionTarget],
+})
