@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import pg from 'pg'
 import { pathParameters, type Door } from '../src/kernel/endpoint.ts'
 import { allRoutes } from '../src/kernel/room.ts'
+import { refOf } from '../src/center/account/index.ts'
 import { accounts, cardRecords, cards, companies, openWorld, people, records, transactions, type Client, type Person, type World } from './world.ts'
 
 let bank: World
@@ -81,6 +82,7 @@ function forbidden(person: Person, subject: Subject): string[] {
 const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   customerNo: (subject) => [subject.customerNo],
   accountNo: (subject) => subject.accountNos,
+  ref: (subject) => subject.accountNos.map(refOf),
   text: (subject) => subject.texts,
   staff: () => ['E1001'],
   org: () => [0],
