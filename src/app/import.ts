@@ -11,6 +11,7 @@ import { leave } from './leave.ts'
 import { open } from './open.ts'
 import { progress } from './progress.ts'
 
+const STATES = { done: '完成', same: '内容相同', failed: '失败', busy: '正被他人导入' }
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 try {
@@ -67,8 +68,6 @@ function declarationsFor(folder: string, source: string | undefined): unknown[] 
   )
 }
 
-const STATES = { done: '完成', same: '内容相同', failed: '失败', busy: '正被他人导入' }
-
 function report({ runs, census, ms }: Summary): string {
   const head = ['接口', '文件', '状态', '读入', '新增', '变更', '未变', '跳过', '拒绝', '行/秒']
   const rows = runs.map((run) => [
@@ -94,5 +93,10 @@ function table(rows: string[][]): string[] {
   }).join('  ').trimEnd())
 }
 
-const wide = (text: string): number => Array.from(text).reduce((sum, sign) => sum + (/[ᄀ-￠]/u.test(sign) ? 2 : 1), 0)
-const figure = (n: number): string => n.toLocaleString('en')
+function wide(text: string): number {
+  return Array.from(text).reduce((sum, sign) => sum + (/[ᄀ-￠]/u.test(sign) ? 2 : 1), 0)
+}
+
+function figure(n: number): string {
+  return n.toLocaleString('en')
+}

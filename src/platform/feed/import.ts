@@ -1,7 +1,6 @@
 /** Brings a folder of a bank's files into the house: every file in the order of the entities, then the summaries of what changed. */
 import { basename } from 'node:path'
 import { Refused } from '#kernel/error'
-import type { Target } from '#kernel/room'
 import { bulk, engine } from '#kernel/tx'
 import type { Both } from '#kernel/text'
 import { checkDeclaration, type Declaration } from './declaration.ts'
@@ -107,7 +106,7 @@ async function deliver(expected: Expected, load: number, version: number, asOf: 
   await alone(face.name, async () => {
     const opened = await engine('feed', (tx) => openRun(tx, { load, interface: version, name: face.name, file, sha256, bytes, asOf: day }))
     summary.run = opened.run
-    if (opened.state === 'same') summary.state = 'same'
+    if (opened.state === 'same') Object.assign(summary, { state: 'same', same: opened.earlier?.rows ?? 0 })
     else await take(expected, opened, day, summary, report)
   }).catch((error: unknown) => {
     if (!(error instanceof Refused) || error.code !== 'in-progress') throw error
@@ -151,15 +150,9 @@ function noteOf({ code, facts }: Refused): string {
 async function takeCensus(expected: readonly Expected[]): Promise<Census[]> {
   const pairs = new Map(expected.map(({ target, declaration }) => [`${target.entity} ${declaration.source}`, { target, source: declaration.source }]))
   const counted: Census[] = []
-  for (const { target, source } of pairs.values()) {
-    const things = (await countThings(target, source)) ?? []
-    counted.push(...things.map((thing) => ({ entity: target.entity, source, ...thing })))
+  for (const { target: { entity, census }, source } of pairs.values()) {
+    const things = census ? await engine('feed', (tx) => census(tx, source)) : []
+    counted.push(...things.map((thing) => ({ entity, source, ...thing })))
   }
   return counted
 }
-
-async function countThings(target: Target, source: string) {
-  const { census } = target
-  return census && engine('feed', (tx) => census.call(target, tx, source))
-}
-

@@ -49,7 +49,9 @@ export async function registerInterface(tx: Tx, declaration: Declaration, face: 
 }
 
 export type Delivery = { load: number; interface: number; name: string; file: string | null; sha256: string; bytes: number; asOf: string | null }
-export type Opened = { run: number; state: 'running' | 'same'; from: Place; earlier: number | null }
+/** `earlier`: the run that had brought these bytes, and how many rows it left in the house. */
+export type Opened = { run: number; state: 'running' | 'same'; from: Place; earlier: Earlier | null }
+type Earlier = { run: number; rows: number }
 
 /** Goes on with the run of these bytes that was cut short, recognises bytes that came before, or opens a new run. */
 export async function openRun(tx: Tx, delivery: Delivery): Promise<Opened> {
@@ -64,7 +66,7 @@ export async function openRun(tx: Tx, delivery: Delivery): Promise<Opened> {
   }
   if (isCutShort && last.state !== 'failed') await failRun(tx, last.run, 'superseded')
   const earlier = await sameBefore(tx, delivery)
-  const run = await insertRun(tx, delivery, earlier)
+  const run = await insertRun(tx, delivery, earlier?.run ?? null)
   await steps.step(tx, run, earlier === null ? 'begin' : 'recognise')
   return { run, state: earlier === null ? 'running' : 'same', from: { bytes: 0, line: 1 }, earlier }
 }
@@ -92,15 +94,15 @@ export function lastRun(tx: Tx, name: string) {
 }
 
 /** Lines refused for want of what they refer to may fit by now: such a file is read again, and what is there already stays the same. */
-async function sameBefore(tx: Tx, { interface: version, sha256 }: Delivery): Promise<number | null> {
-  const found = await tx.one<{ run: number }>`
-    select r.run
+async function sameBefore(tx: Tx, { interface: version, sha256 }: Delivery): Promise<Earlier | null> {
+  const found = await tx.one<Earlier>`
+    select r.run, r.added + r.changed + r.same as rows
     from feed.run r
     where r.interface = ${version} and r.sha256 = ${sha256} and r.state = 'done'
       and not exists (select from feed.reject x where x.run = r.run and x.reason = 'unknown-reference')
     order by r.run desc
     limit 1`
-  return found?.run ?? null
+  return found ?? null
 }
 
 async function insertRun(tx: Tx, { load, interface: version, file, sha256, bytes, asOf }: Delivery, earlier: number | null): Promise<number> {
