@@ -90,12 +90,12 @@ function noteLooks(tx: Tx, door: Door, looks: Looks, asked: Asked): Promise<void
 
 async function noteChange(tx: Tx, door: Door, input: Record<string, unknown>, looks: Looks, asked: Asked): Promise<void> {
   const named = typeof input.customerNo === 'string' ? [input.customerNo] : []
-  const { kind = 'change', reason = null, staff, ...detail } = tx.facts as { kind?: 'change' | 'reveal' | 'export' | 'sign-on'; reason?: string | null; staff?: string }
+  const { kind = 'change', reason = null, staff, fields, ...detail } = tx.facts as { kind?: 'change' | 'reveal' | 'export' | 'sign-on'; reason?: string | null; staff?: string; fields?: string[] }
   await record(tx, {
     action: `${door.method} ${door.path}`,
     kind: door.may === 'anyone' ? 'sign-on' : kind,
     subjects: [...new Set([...named, ...looks.keys()])],
-    fields: [...new Set([...Object.keys(input), ...fieldsOf(looks)])],
+    fields: fields ?? [...new Set([...Object.keys(input), ...fieldsOf(looks)])],
     screen: asked.screen,
     reason,
     request: asked.request,

@@ -1,6 +1,10 @@
 /** Which source says what of a customer, and what was decided about it and when. */
 import { open } from '#kernel/secret'
+import { Refused } from '#kernel/error'
+import type { InputOf, ReplyOf } from '#kernel/endpoint'
 import type { Tx } from '#kernel/tx'
+import { goldenOf, type Golden } from './golden.ts'
+import type { getSources } from './identity.api.ts'
 
 export type SourceRecord = {
   source: string
@@ -12,7 +16,7 @@ export type SourceRecord = {
   idType: string | null
   idNumber: string | null
   idValid: boolean | null
-  gender: string | null
+  gender: 'male' | 'female' | null
   birthday: string | null
   phone: string | null
   phone2: string | null
@@ -26,9 +30,31 @@ export type SourceRecord = {
   industry: string | null
   openedOn: string | null
   updatedOn: string | null
-  reason: string
+  reason: 'own' | 'document'
 }
 const SEALED = ['idNumber', 'phone', 'phone2', 'email', 'legalIdNumber'] as const
+
+/** 来源对照. */
+export async function compare(tx: Tx, { customerNo }: InputOf<typeof getSources>): Promise<ReplyOf<typeof getSources>> {
+  const [golden, records, attributes] = await Promise.all([
+    goldenOf(tx, customerNo),
+    sourcesOf(tx, customerNo),
+    tx<{ attribute: string; half_life: number | null; zh: string; en: string }[]>`select attribute, half_life, zh, en from identity.attribute`,
+  ])
+  if (!golden) throw new Refused('not-found')
+  const winners = attributes.flatMap(({ attribute, half_life, zh, en }) => {
+    const won = golden.winner[attribute as keyof Golden['winner']] // the table's attributes are those of survive.ts, and owner
+    return won ? [{ attribute, ...won, halfLife: half_life, title: { zh, en } }] : []
+  })
+  return { customerNo, whole: golden.whole, asOf: golden.as_of, golden: opened(golden), winners, records }
+}
+
+function opened({ name, id_type, id_number, gender, birthday, phone, email, address, employer, occupation, income, legal_name, industry }: Golden) {
+  return {
+    name, idType: id_type, idNumber: unsealed(id_number), gender, birthday, phone: unsealed(phone), email: unsealed(email), address,
+    employer, occupation, income, legalName: legal_name, industry,
+  }
+}
 
 /** The records of one customer that the viewer may see, opened; the reply masks them. */
 export async function sourcesOf(tx: Tx, customerNo: string): Promise<SourceRecord[]> {
