@@ -1,5 +1,5 @@
 /** Work with a name and a trigger, on graphile-worker in the same database. A job may run twice and means once. */
-import { Logger, run, type Runner, type TaskList } from 'graphile-worker'
+import { Logger, parseCronItems, run, type Runner, type TaskList } from 'graphile-worker'
 import type { Logger as Pino } from 'pino'
 import { allJobs, type Job } from './room.ts'
 import { engine } from './tx.ts'
@@ -16,7 +16,7 @@ export async function startWorker(queueUrl: string, log: Pino): Promise<{ stop()
     noHandleSignals: true,
     pollInterval: 1000,
     taskList: taskList(jobs),
-    crontab: crontab(jobs),
+    parsedCronItems: parseCronItems(timed(jobs)),
     logger: new Logger((scope) => (level, message) => {
       if (level === 'error' || level === 'warning') log.warn({ scope: scope.label }, message)
     }),
@@ -38,11 +38,8 @@ function taskList(jobs: readonly Job[]): TaskList {
   )
 }
 
-function crontab(jobs: readonly Job[]): string {
-  return jobs
-    .filter((each) => typeof each.every === 'string')
-    .map((each) => `${each.every} ${each.name}`)
-    .join('\n')
+function timed(jobs: readonly Job[]): { task: string; match: string }[] {
+  return jobs.flatMap((each) => (typeof each.every === 'string' ? [{ task: each.name, match: each.every }] : []))
 }
 
 /** A prompt loop: every process ticks, the job itself takes an advisory lock where only one may act. */
