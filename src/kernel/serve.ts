@@ -59,7 +59,7 @@ export async function serve(serving: Serving): Promise<FastifyInstance> {
   probe(app, serving)
   for (const route of allRoutes()) open(app, route, serving)
   app.get('/api/openapi.json', async () => describe(allRoutes().map((route) => route.door), serving.version ?? '0'))
-  if (serving.web) await pages(app, serving.web)
+  await pages(app, serving.web)
   return app
 }
 
@@ -172,7 +172,6 @@ function wellFormed(value: unknown, depth = 0): void {
 }
 
 function refuse(app: FastifyInstance, serving: Serving): void {
-  app.setNotFoundHandler((request, reply) => void reply.code(404).send({ code: 'not-found', facts: {}, request: request.id }))
   app.setErrorHandler((error: Error & { statusCode?: number; validation?: { instancePath: string; keyword: string }[] }, request, reply) => {
     const refused = asRefusal(error)
     if (!refused) serving.log?.error({ request: request.id, route: request.routeOptions.url, error: error.stack }, 'a request failed')
@@ -230,17 +229,19 @@ function measure(app: FastifyInstance, serving: Serving): void {
   })
 }
 
-async function pages(app: FastifyInstance, folder: string): Promise<void> {
-  if (!existsSync(join(folder, 'index.html'))) return
-  const html = readFileSync(join(folder, 'index.html'), 'utf8')
-  await app.register(statics, { root: join(folder, 'assets'), prefix: '/assets/', cacheControl: false, setHeaders: (reply) => void reply.header('cache-control', 'public, max-age=31536000, immutable') })
-  const page = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.url.startsWith('/api/') || (request.method !== 'GET' && request.method !== 'HEAD')) throw new Refused('not-found')
+/** Pages for whoever asks for one; anything else unknown is not there. */
+async function pages(app: FastifyInstance, folder: string | undefined): Promise<void> {
+  const html = folder && existsSync(join(folder, 'index.html')) ? readFileSync(join(folder, 'index.html'), 'utf8') : undefined
+  if (html) {
+    await app.register(statics, { root: join(folder as string, 'assets'), prefix: '/assets/', cacheControl: false, setHeaders: (reply) => void reply.header('cache-control', 'public, max-age=31536000, immutable') })
+  }
+  app.setNotFoundHandler(async (request, reply) => {
+    const isPage = html && request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/')
+    if (!isPage) return reply.code(404).send({ code: 'not-found', facts: {}, request: request.id })
     // One nonce for both: antd writes its styles with the nonce it finds in the page.
     const nonce = reply.cspNonce.script
     return reply.header('content-security-policy', policy(nonce)).type('text/html; charset=utf-8').send(html.replaceAll('__NONCE__', nonce))
-  }
-  app.setNotFoundHandler(page)
+  })
 }
 
 function policy(nonce: string): string {
