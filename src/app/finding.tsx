@@ -1,4 +1,5 @@
 import { find, type Hit } from '#portal/search/find.api'
+import { t as words } from '#portal/search/text'
 import type { Finding } from './finder.tsx'
 
 /** What the search box asks, and how a customer found reads in it. */
@@ -6,5 +7,12 @@ export const finding: Finding<Hit> = {
   door: find,
   ask: (text) => ({ text }),
   hits: (reply) => (reply as { hits: Hit[] }).hits, // the reply of the door above
-  tell: (hit) => ({ key: hit.customerNo, name: hit.name, number: hit.customerNo, branch: hit.branch, matchedBy: hit.matched, to: `/customer360/customers/${hit.customerNo}` }),
+  tell: (hit) => ({
+    key: hit.customerNo,
+    name: hit.name,
+    number: hit.customerNo,
+    branch: hit.branch,
+    matchedBy: words.matched[hit.matched],
+    to: `/customer360/customers/${hit.customerNo}`,
+  }),
 }

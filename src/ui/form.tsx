@@ -62,7 +62,8 @@ function useSending<D extends AnyDoor>({ door, fields, invalidates, words: own, 
     setTheirs(null)
     const input = emptied(door, typed) as InputOf<D> // the rules above follow the door's schema; the server checks again
     try {
-      onDone?.(await change.attempt(input), input)
+      const reply = await change.attempt(input)
+      onDone?.(reply, input)
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused
       const found = staleOf(refused)
