@@ -236,7 +236,7 @@ async function pages(app: FastifyInstance, folder: string | undefined): Promise<
     await app.register(statics, { root: join(folder as string, 'assets'), prefix: '/assets/', cacheControl: false, setHeaders: (reply) => void reply.header('cache-control', 'public, max-age=31536000, immutable') })
   }
   app.setNotFoundHandler(async (request, reply) => {
-    const isPage = html && request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/')
+    const isPage = html && ['GET', 'HEAD'].includes(request.method) && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/')
     if (!isPage) return reply.code(404).send({ code: 'not-found', facts: {}, request: request.id })
     // One nonce for both: antd writes its styles with the nonce it finds in the page.
     const nonce = reply.cspNonce.script
