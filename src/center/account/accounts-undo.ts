@@ -22,7 +22,7 @@ export async function undoAccounts(tx: BulkTx, run: number): Promise<{ removed: 
   await nameOwners(tx)
   await moveFacts(tx)
   await tx`delete from account.unsettled where run = ${run} and entity in ('account.account', 'account.card')`
-  await refresh(tx)
+  await refresh(tx, 'back')
   return { removed, restored }
 }
 

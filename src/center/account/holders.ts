@@ -118,6 +118,6 @@ async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restore
   const restored = await tx.count`update account.holder set until = null, ended_run = null where ended_run = ${run}`
   await nameOwners(tx)
   await tx`delete from account.unsettled where run = ${run} and entity = 'account.holder'`
-  await refresh(tx)
+  await refresh(tx, 'back')
   return { removed: removed - restored, restored }
 }

@@ -78,6 +78,6 @@ async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restore
   const removed = await tx.count`delete from account.holding where run = ${run}`
   await tx`delete from account.before where run = ${run} and entity = 'account.holding'`
   await tx`delete from account.unsettled where run = ${run} and entity = 'account.holding'`
-  await refresh(tx)
+  await refresh(tx, 'back')
   return { removed, restored }
 }

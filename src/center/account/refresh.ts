@@ -13,11 +13,12 @@ export async function touchNothing(tx: Tx): Promise<void> {
   await tx`truncate touched_month, touched_account, touched_customer, tied_month`
 }
 
-/** Brings every summary of the touched accounts, months and customers up to date, and tells. */
-export async function refresh(tx: Tx, progress: (share: number) => void = () => {}): Promise<void> {
+/** Brings every summary of the touched accounts, months and customers up to date, and tells. `back`: rows were taken away. */
+export async function refresh(tx: Tx, way: 'on' | 'back', progress: (share: number) => void = () => {}): Promise<void> {
   await tx`set local work_mem = '64MB'`
   await writeMonths(tx, (share) => progress(share * 0.6))
   await writeLastDays(tx)
+  await (way === 'back' ? drawBackReach(tx) : writeReach(tx))
   progress(0.7)
   await writePositions(tx)
   progress(0.9)
@@ -25,6 +26,16 @@ export async function refresh(tx: Tx, progress: (share: number) => void = () => 
     select t.customer_no, p.aum, p.moved_on as last_on, coalesce(p.as_of, (select max(day) from account.as_of)) as as_of
     from touched t left join account.position p on p.customer_no = t.customer_no and p.whole`)
   await tellWritten(tx)
+}
+
+/** Time alone makes a customer dormant: those who have not moved for a month are looked at each morning. */
+export async function regradeIdle(tx: Tx): Promise<void> {
+  await regrade(tx, sql`
+    select p.customer_no, p.aum, p.moved_on as last_on, max(f.day) as as_of
+    from account.position p join account.as_of f on f.source = any(p.sources)
+    where p.whole and p.moved_on is not null
+    group by p.customer_no, p.aum, p.moved_on
+    having max(f.day) - p.moved_on > 30`)
 }
 
 async function writeMonths(tx: Tx, progress: (share: number) => void): Promise<void> {
@@ -94,6 +105,28 @@ async function writeLastDays(tx: Tx): Promise<void> {
     from newest n
     where a.account_no = n.account_no and (a.last_on, a.last_balance, a.moved_on) is distinct from (n.last_on, n.closing, n.moved_on)`
   await tx`insert into touched_account select distinct account_no from touched_month`
+}
+
+/** How far the data of the touched sources reach: they advance with the accounts that moved. */
+async function writeReach(tx: Tx): Promise<void> {
+  await tx`
+    with moved as (
+      select a.source, max(a.last_on) as day
+      from (select distinct account_no from touched_month) m
+      join account.account a on a.account_no = m.account_no
+      group by a.source)
+    insert into account.as_of (source, day)
+    select source, day from moved where day is not null
+    on conflict (source) do update set day = greatest(as_of.day, excluded.day), updated_at = now() where as_of.day < excluded.day`
+}
+
+/** After an undo the data may reach less far than before. */
+async function drawBackReach(tx: Tx): Promise<void> {
+  await tx`
+    with sources as (select distinct a.source from touched_account t join account.account a on a.account_no = t.account_no),
+    reach as (select s.source, (select max(last_on) from account.account where source = s.source) as day from sources s),
+    gone as (delete from account.as_of f using reach r where f.source = r.source and r.day is null)
+    update account.as_of f set day = r.day, updated_at = now() from reach r where f.source = r.source and f.day > r.day`
 }
 
 async function tellWritten(tx: Tx): Promise<void> {

@@ -1,4 +1,4 @@
-import { defineRoom, on } from '#kernel/room'
+import { defineRoom, job, on } from '#kernel/room'
 import { getAccount, listAccountTransactions } from './account.api.ts'
 import { accountOf, transactionsOf } from './account.ts'
 import { accountTarget, cardTarget } from './accounts.ts'
@@ -6,6 +6,7 @@ import { positionsWritten, transactionsPosted } from './events.ts'
 import { holderTarget } from './holders.ts'
 import { holdingTarget } from './holdings.ts'
 import { orderTarget } from './orders.ts'
+import { regradeIdle } from './refresh.ts'
 import { transactionTarget } from './transactions.ts'
 
 export const room = defineRoom({
@@ -18,5 +19,6 @@ export const room = defineRoom({
     on(listAccountTransactions, (tx, input) => transactionsOf(tx, input)),
   ],
   events: [positionsWritten, transactionsPosted],
+  jobs: [job({ name: 'account.regradeIdle', every: '30 5 * * *', run: (tx) => regradeIdle(tx) })],
   targets: [accountTarget, holderTarget, cardTarget, holdingTarget, orderTarget, transactionTarget],
 })

@@ -15,8 +15,7 @@ export async function settle(source: string, progress: (share: number) => void =
     const rows = await touch(tx, runs)
     if (rows > MANY) await tx`select account.survey()`
     progress(0.1)
-    await advance(tx, source)
-    await refresh(tx, (share) => progress(0.1 + share * 0.9))
+    await refresh(tx, 'on', (share) => progress(0.1 + share * 0.9))
     await tellPosted(tx, runs)
   })
   progress(1)
@@ -39,17 +38,6 @@ async function touch(tx: BulkTx, runs: readonly { run: number; entity: string }[
     insert into touched_customer (customer_no)
     select distinct customer_no from account.holder where ended_run = any(${of('account.account', 'account.card', 'account.holder')}::int[])`
   return months + accounts
-}
-
-/** The data reach to the last day on which any account of the source moved. */
-async function advance(tx: BulkTx, source: string): Promise<void> {
-  await tx`
-    insert into account.as_of (source, day)
-    select ${source}, max(t.on_day)
-    from account.transaction t join (select max(month) as month from touched_month) last on t.on_day >= last.month
-    where t.account_no in (select account_no from touched_month where month = last.month)
-    having max(t.on_day) is not null
-    on conflict (source) do update set day = greatest(as_of.day, excluded.day), updated_at = now()`
 }
 
 async function tellPosted(tx: BulkTx, runs: readonly { run: number; entity: string }[]): Promise<void> {

@@ -97,6 +97,6 @@ async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restore
       select distinct account_no, date_trunc('month', on_day)::date from gone)
     select count(*)::int as removed from gone`
   await tx`delete from account.unsettled where run = ${run} and entity = 'account.transaction'`
-  await refresh(tx)
+  await refresh(tx, 'back')
   return { removed: gone.removed, restored: 0 }
 }
