@@ -9,7 +9,7 @@ import { alone } from '../src/kernel/alone.ts'
 import { startCluster, type Cluster } from '../src/kernel/cluster.ts'
 import { readConfig } from '../src/kernel/config.ts'
 import { drain } from '../src/kernel/job.ts'
-import { serve } from '../src/kernel/serve.ts'
+import { createLog, serve } from '../src/kernel/serve.ts'
 import { disconnect } from '../src/kernel/tx.ts'
 import { openDatabase } from '../src/app/open.ts'
 import { closeSignOn, gate, openSignIn, openSignOn } from '../src/platform/access/index.ts'
@@ -37,6 +37,8 @@ export type World = {
   nobody: Client
   /** Runs every job that is due. */
   drain(): Promise<void>
+  /** What the server has written to its log so far, at the level that says most. */
+  logged: string[]
   close(): Promise<void>
 }
 
@@ -50,7 +52,8 @@ export async function openWorld(options: { empty?: boolean } = {}): Promise<Worl
   await cluster.createDatabase(database, options.empty ? 'template0' : template)
   const { urls } = await openDatabase(cluster, config, database)
   openSignOn(urls.auth, config)
-  const app = await serve({ gate, secure: false, callsPerMinute: 1_000_000 })
+  const logged: string[] = []
+  const app = await serve({ gate, log: createLog('debug', { write: (line) => void logged.push(line) }), secure: false, callsPerMinute: 1_000_000 })
   const signedIn = new Map<string, Promise<Client>>()
   return {
     app,
@@ -65,6 +68,7 @@ export async function openWorld(options: { empty?: boolean } = {}): Promise<Worl
       return known
     },
     drain: () => drain(urls.queue),
+    logged,
     async close() {
       await app.close()
       await closeSignOn()

@@ -8,7 +8,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import statics from '@fastify/static'
 import underPressure from '@fastify/under-pressure'
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 import { Counter, Histogram, Registry, collectDefaultMetrics, Gauge } from 'prom-client'
 import { answer, type Gate } from './answer.ts'
 import { Refused, type Code } from './error.ts'
@@ -34,8 +34,9 @@ export type Serving = {
 }
 
 /** Logs carry no query, no body and no personal value: method, route pattern, status, time and the request's number. */
-export function createLog(level = process.env.YILAN_LOG ?? 'info'): Logger {
-  return pino({ level, base: null, redact: ['headers', 'body', 'query'] })
+export function createLog(level = process.env.YILAN_LOG ?? 'info', to?: DestinationStream): Logger {
+  const options = { level, base: null, redact: ['headers', 'body', 'query'] }
+  return to ? pino(options, to) : pino(options)
 }
 
 export async function serve(serving: Serving): Promise<FastifyInstance> {
