@@ -32,7 +32,7 @@ export function lend(random: Random, entry: Entry, numbers: Numbers, span: Span)
     number: numbers.next('71', entry.seen.org), customer: entry.key, org: entry.seen.org, kind, product, principal, rate,
     cents: settled ? 0 : -outstanding(principal, rate, months, paid), overdue: late ? payment * random.between(1, 3) : 0,
     openedOn: startedOn, maturesOn: addMonths(startedOn, months), status: settled ? 'closed' : 'open',
-    ...(settled ? { closedOn: span.last - random.between(1, 300) } : {}),
+    ...(settled ? { closedOn: startedOn + Math.floor((span.last - startedOn) * random.share()) } : {}),
   }
   const due = settled || late ? [] : everyMonth(span, random.between(1, 27)).filter((day) => day > startedOn + 20)
   return { account, instalments: due.map((day) => ({ at: clock(random, day, [6, 8]), cents: -payment, kind: 'repayment', channel: 'batch', peer: '贷款还款专户', peerAccount: account.number, summary: '归还贷款' })) }

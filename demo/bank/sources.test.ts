@@ -4,15 +4,21 @@ import { tmpdir } from 'node:os'
 import { basename, join, matchesGlob } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { room as access } from '#platform/access/room'
 import { checkDeclaration, type Declaration } from '#platform/feed'
+import { room as account } from '#center/account/room'
+import { room as identity } from '#center/identity/room'
+import { room as product } from '#center/product/room'
 import { LAYOUTS } from './books.ts'
 import type { Layout } from './files.ts'
 import { generate } from './generate.ts'
 import { readHeader, readRows } from './reading.ts'
 
 type FileFace = Extract<Declaration['interfaces'][number], { files: string[] }>
+const targets = [access, account, identity, product].flatMap((room) => room.targets ?? [])
+const catalogue = Object.fromEntries(targets.map((target) => [target.entity, { fields: Object.keys(target.fields), required: target.required }]))
 const here = fileURLToPath(new URL('./sources/', import.meta.url))
-const declarations = globSync('*.json', { cwd: here }).sort().map((file) => checkDeclaration(JSON.parse(readFileSync(join(here, file), 'utf8'))))
+const declarations = globSync('*.json', { cwd: here }).sort().map((file) => checkDeclaration(JSON.parse(readFileSync(join(here, file), 'utf8')), catalogue))
 const faces = declarations.flatMap((declaration) => declaration.interfaces).filter((face): face is FileFace => 'files' in face)
 const DAY = '20260302'
 let work = ''

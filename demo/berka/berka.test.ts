@@ -10,7 +10,7 @@ const face = (name: string) => faces.get(`berka.${name}`) as FileFace // the fir
 
 test('the eight files of the Czech bank become organisation, staff, clients, accounts, orders and transactions', () => {
   assert.deepEqual(berka.interfaces.map((each) => each.entity), [
-    'access.org', 'access.staff', 'access.org', 'access.staff', 'identity.record', 'account.account', 'account.holder', 'account.account', 'account.account',
+    'access.org', 'access.staff', 'access.org', 'access.staff', 'identity.record', 'account.account', 'account.holder', 'account.account', 'account.card',
     'account.order', 'account.transaction',
   ])
   assert.equal(new Set(berka.interfaces.flatMap((each) => ('files' in each ? each.files.filter((file) => file.endsWith('.gz')) : []))).size, 8)
