@@ -29,7 +29,7 @@ export function Frame({ plans, finding, onSignOut, onIdle }: { plans: PagePlan[]
   if (session.twoFactor === 'pending') return <Navigate to={SECOND_FACTOR} replace />
   return (
     <ViewerContext value={session}>
-      <Shell pages={pages} finding={finding} onSignOut={onSignOut} passwordPage={PASSWORD} />
+      <Shell pages={pages} plans={plans} finding={finding} onSignOut={onSignOut} passwordPage={PASSWORD} />
       <Idle minutes={session.idleMinutes} keepAlive={me} onEnd={onIdle} />
     </ViewerContext>
   )

@@ -17,13 +17,14 @@ export function menuOf(plans: readonly PagePlan[], viewer: Pick<Viewer, 'may'>):
   return plans.filter((plan) => plan.menu !== undefined && mayOpen(viewer, plan.opens)).toSorted((a, b) => place(a) - place(b))
 }
 
-export function SideMenu({ pages, isFolded }: { pages: PagePlan[]; isFolded: boolean }) {
+export function SideMenu({ pages, plans, isFolded }: { pages: PagePlan[]; plans: PagePlan[]; isFolded: boolean }) {
   const { pathname } = useLocation()
+  const lit = plans.find((plan) => matchPath(plan.path, pathname))?.under ?? currentOf(pages, pathname)?.path ?? ''
   const items = groups
     .map((group) => ({ group, here: pages.filter((page) => page.menu?.group === group) }))
     .filter(({ here }) => here.length > 0)
     .map(({ group, here }) => ({ type: 'group' as const, key: group, label: isFolded ? <hr className="y-shell-rule" /> : t.groups[group], children: here.map(item) }))
-  return <Menu mode="inline" inlineCollapsed={isFolded} selectedKeys={[currentOf(pages, pathname)?.path ?? '']} items={items} style={{ border: 0 }} />
+  return <Menu mode="inline" inlineCollapsed={isFolded} selectedKeys={[lit]} items={items} style={{ border: 0 }} />
 }
 
 /** The menu's entry under which an address lies: itself, or the first page of the same room. */

@@ -4,8 +4,9 @@ import { lazy, Suspense, useLayoutEffect, useMemo, type ComponentType } from 're
 import { createBrowserRouter, Navigate, useRouteError } from 'react-router'
 import { signOut } from '#platform/access/session.api'
 import { Refused } from '#kernel/error'
+import { say } from '#kernel/text'
 import { call, client, standAt } from '#ui/call'
-import { CrumbsContext, Page, Refusal, Section, Skeleton } from '#ui/page'
+import { CrumbsContext, Page, Section, Skeleton } from '#ui/page'
 import type { PagePlan } from '#ui/plan'
 import { State } from '#ui/refusal'
 import { useMay, useViewer } from '#ui/viewer'
@@ -66,7 +67,7 @@ function Framed({ plan, plans, Shown }: Standing & { plans: PagePlan[] }) {
   const may = useMay(plan.opens)
   return (
     <CrumbsContext value={crumbs}>
-      {may ? <Stand plan={plan} Shown={Shown} /> : <div className="y-page"><Section><Refusal of={new Refused('forbidden')} /></Section></div>}
+      {may ? <Stand plan={plan} Shown={Shown} /> : <Page title={say(plan.title)} opens={plan.opens}>{null}</Page>}
       {may && plan.personal === true && <Watermark viewer={viewer} />}
     </CrumbsContext>
   )

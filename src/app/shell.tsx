@@ -16,10 +16,10 @@ import { t } from './text.ts'
 import { switchLanguage, Who } from './who.tsx'
 import './shell.css'
 
-export type ShellProps = { pages: PagePlan[]; finding: Finding; onSignOut: () => void; passwordPage: string }
+export type ShellProps = { pages: PagePlan[]; plans: PagePlan[]; finding: Finding; onSignOut: () => void; passwordPage: string }
 
 /** The frame around every page: bar, menu, search, the way out. */
-export function Shell({ pages, finding, onSignOut, passwordPage }: ShellProps) {
+export function Shell({ pages, plans, finding, onSignOut, passwordPage }: ShellProps) {
   const isPhone = usePhone()
   const [isFinding, find] = useState(false)
   const [isFolded, fold] = useRemembered('folded', false)
@@ -36,7 +36,7 @@ export function Shell({ pages, finding, onSignOut, passwordPage }: ShellProps) {
       </header>
       {!isPhone && (
         <nav className="y-side" aria-label={t.menu} style={{ width: isFolded ? 56 : 208 }}>
-          <SideMenu pages={pages} isFolded={isFolded} />
+          <SideMenu pages={pages} plans={plans} isFolded={isFolded} />
           <Button type="text" className="y-fold" icon={isFolded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />} aria-label={isFolded ? t.unfold : t.fold} onClick={() => fold(!isFolded)} />
         </nav>
       )}

@@ -2,10 +2,8 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 import { speak } from '#kernel/text'
-import { pages as access } from '#platform/access/pages'
 import { pages as admin } from '#platform/admin/pages'
 import { pages as feed } from '#platform/feed/pages'
-import { pages as customer360 } from '#portal/customer360/pages'
 import { pages as search } from '#portal/search/pages'
 import { client, onSignedOut } from '#ui/call'
 import { remembered } from '#ui/remember'
@@ -15,7 +13,7 @@ import { layRoutes, signInAgain } from './routes.tsx'
 import { finding } from './finding.tsx'
 
 /** Every room's pages: the one list from which menu, routes and phone tabs come. */
-const pages: PagePlan[] = [...customer360, ...search, ...feed, ...admin, ...access]
+const pages: PagePlan[] = [...search, ...feed, ...admin]
 
 speak(remembered('language', 'zh'))
 const router = layRoutes(pages, finding)

@@ -16,6 +16,8 @@ export type Crumb = { title: string; to?: string }
 
 export type PageProps = {
   title: string
+  /** What the browser's tab and its history say, where the title itself is personal: a customer's name stays out of both. */
+  tab?: string
   subtitle?: ReactNode
   /** The instant or day the figures stand for: 数据截至. */
   asOf?: string | null
@@ -27,12 +29,12 @@ export type PageProps = {
   children: ReactNode
 }
 
-export function Page({ title, subtitle, asOf, actions, opens, trail = [], children }: PageProps) {
+export function Page({ title, tab, subtitle, asOf, actions, opens, trail = [], children }: PageProps) {
   const crumbs = [...useContext(CrumbsContext), ...trail]
   const may = useMay(opens ?? { may: 'anyone' })
   useEffect(() => {
-    document.title = `${title} · Yilan 一览`
-  }, [title])
+    document.title = `${tab ?? title} · Yilan 一览`
+  }, [tab, title])
   return (
     <div className="y-page">
       <div className="y-page-head">

@@ -14,6 +14,8 @@ export type PagePlan = {
   title: Both
   /** Pages without it (one customer, one run) are reached from another page. */
   menu?: { group: Group; order: number; icon: Icon }
+  /** The menu's page that stays lit while one stands here, when it is another room's. */
+  under?: `/${string}`
   /** `bare`: without the shell around it, as for signing in. */
   frame?: 'bare'
   /** Personal data is shown: the watermark with name and time lies over it. */

@@ -60,6 +60,7 @@ export function Table<D extends AnyDoor>(props: TableProps<D>) {
         <Empty {...empty} />
       ) : (
         <Grid<RowOf<D>>
+          key={JSON.stringify([input, sort])} // another question begins at its first row
           {...{ rows, columns: shown, rowKey, density, height, sort, onSort, onOpen, to }}
           isMain={height === undefined}
           isStale={asked.isPlaceholderData}
