@@ -3,23 +3,13 @@ import { Input, Modal } from 'antd'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { say } from '#kernel/text'
-import { useAsk, type AnyDoor } from '#ui/call'
+import { useAsk } from '#ui/call'
 import { isComposing, Keycaps } from '#ui/keys'
 import { Refusal } from '#ui/page'
-import type { PagePlan } from '#ui/plan'
+import type { Finding, PagePlan } from '#ui/plan'
 import { useMay } from '#ui/viewer'
 import { icons } from './menu.tsx'
 import { t } from './text.ts'
-
-/** The door that finds customers, and how one of its hits reads. Given by the wiring, so that the shell knows no room. */
-// A door's hits are only known where it is wired.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Finding<Hit = any> = {
-  door: AnyDoor
-  ask: (text: string) => Record<string, unknown>
-  hits: (reply: unknown) => Hit[]
-  tell: (hit: Hit) => { key: string; name: string; number: string; branch: string; note?: ReactNode; matchedBy: string; to: string }
-}
 
 export function Finder({ isOpen, onClose, finding, pages }: { isOpen: boolean; onClose: () => void; finding: Finding; pages: PagePlan[] }) {
   return (

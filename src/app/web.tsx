@@ -4,13 +4,12 @@ import { RouterProvider } from 'react-router/dom'
 import { speak } from '#kernel/text'
 import { pages as admin } from '#platform/admin/pages'
 import { pages as feed } from '#platform/feed/pages'
-import { pages as search } from '#portal/search/pages'
+import { finding, pages as search } from '#portal/search/pages'
 import { client, onSignedOut } from '#ui/call'
 import { remembered } from '#ui/remember'
 import { Theme, useLanguage } from '#ui/theme'
 import type { PagePlan } from '#ui/plan'
 import { layRoutes, signInAgain } from './routes.tsx'
-import { finding } from './finding.tsx'
 
 /** Every room's pages: the one list from which menu, routes and phone tabs come. */
 const pages: PagePlan[] = [...search, ...feed, ...admin]

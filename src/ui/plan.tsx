@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import type { Door } from '#kernel/endpoint'
 import type { Both } from '#kernel/text'
 
@@ -21,4 +21,15 @@ export type PagePlan = {
   /** Personal data is shown: the watermark with name and time lies over it. */
   personal?: true
   page: () => Promise<{ default: ComponentType }>
+}
+
+/** The door the search box asks, and how one of its hits reads: given by the room that searches, so that the shell knows no room. */
+// The shell neither knows nor looks into a hit; the room types it.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Finding<Hit = any> = {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  door: Door<any, any>
+  ask: (text: string) => Record<string, unknown>
+  hits: (reply: unknown) => Hit[]
+  tell: (hit: Hit) => { key: string; name: string; number: string; branch: string; note?: ReactNode; matchedBy: string; to: string }
 }

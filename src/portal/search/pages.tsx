@@ -1,6 +1,8 @@
 import type { PagePlan } from '#ui/plan'
 import { listCustomers } from './find.api.ts'
 
+export { finding } from './finding.tsx'
+
 export const pages: PagePlan[] = [
   {
     path: '/search/customers',

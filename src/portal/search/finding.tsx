@@ -1,6 +1,6 @@
-import { find, type Hit } from '#portal/search/find.api'
-import { t as words } from '#portal/search/text'
-import type { Finding } from './finder.tsx'
+import { find, type Hit } from './find.api.ts'
+import { t } from './text.ts'
+import type { Finding } from '#ui/plan'
 
 /** What the search box asks, and how a customer found reads in it. */
 export const finding: Finding<Hit> = {
@@ -12,7 +12,7 @@ export const finding: Finding<Hit> = {
     name: hit.name,
     number: hit.customerNo,
     branch: hit.branch,
-    matchedBy: words.matched[hit.matched],
+    matchedBy: t.matched[hit.matched],
     to: `/customer360/customers/${hit.customerNo}`,
   }),
 }
