@@ -3,6 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, hash, hkdfSync, randomBytes } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { twoFactor, username } from 'better-auth/plugins'
+// better-auth asks for a pool of its own: its tables stand outside row security, and tx never holds them.
+// oxlint-disable-next-line no-restricted-imports
 import pg from 'pg'
 import type { Config } from '#kernel/config'
 import { hashPassword, verifyPassword } from './password.ts'

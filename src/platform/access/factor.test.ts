@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { TOTP, URI } from 'otpauth'
+import { URI, type TOTP } from 'otpauth'
 import pg from 'pg'
 import { readConfig } from '#kernel/config'
 import { openSignOn } from './index.ts'

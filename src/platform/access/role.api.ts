@@ -5,7 +5,7 @@ import { Staff, StaffNo } from './staff.api.ts'
 const Both = Type.Object({ zh: Type.String(), en: Type.String() })
 const Permission = Type.String({ pattern: '^[a-z0-9]+(\\.[a-z0-9-]+)+$', maxLength: 60 })
 export const KINDS = ['name', 'idNumber', 'phone', 'email', 'address', 'birthday', 'accountNo', 'employer', 'income'] as const
-const Kind = Type.Union(KINDS.map((kind) => Type.Literal(kind)))
+const Kind = Type.Enum([...KINDS])
 
 export const Role = Type.Object({
   role: Type.String(),

@@ -13,6 +13,7 @@ import { addStaff, changeStaff, getStaff, listStaff, resetFor, takeSecondFactor 
 import { orgTarget } from './orgTarget.ts'
 import { me, signIn, signOut } from './session.ts'
 import { staffTarget } from './staffTarget.ts'
+import { welcome } from './welcome.ts'
 
 export const room = defineRoom({
   name: 'access',
@@ -27,6 +28,7 @@ export const room = defineRoom({
     'access.role.write': { zh: '授予角色与权限', en: 'Grant roles and permissions' },
   },
   routes: [
+    on(sessions.welcome, () => welcome()),
     on(sessions.me, (tx) => me(tx)),
     on(sessions.signIn, signIn),
     on(sessions.signOut, (tx, _input, call) => signOut(tx, call)),

@@ -41,3 +41,14 @@ export const changePassword = endpoint({
   input: Type.Object({ old: Type.String({ minLength: 1, maxLength: 200 }), next: Type.String({ minLength: 8, maxLength: 200 }) }),
   reply: Type.Object({}),
 })
+
+/** What the sign-in page says before anyone is known. In the demo: whom a visitor may be. */
+export const welcome = endpoint({
+  at: 'GET /access/welcome',
+  may: 'anyone',
+  input: Type.Object({}),
+  reply: Type.Object({
+    profile: Session.properties.profile,
+    visitors: Type.Array(Type.Object({ login: Type.String(), name: Type.String(), orgName: Type.String(), title: Type.Object({ zh: Type.String(), en: Type.String() }) })),
+  }),
+})
