@@ -43,7 +43,7 @@ export async function land(chunk: Chunk, landing: Landing, busyMs: () => number)
 
 export function rejectOf(line: number, { field, reason, value }: Rejection, { shown, columnOf }: Pick<Landing, 'shown' | 'columnOf'>): Reject {
   const isCount = reason === 'wrong-fields' // 7/12: how many fields there were
-  return { line, column: columnOf.get(field) ?? field, reason, value: value === undefined ? null : isCount ? value : show(shown.get(field), value).slice(0, 200) }
+  return { line, column: columnOf.get(field) ?? field, reason, value: value === undefined || value === '' ? null : isCount ? value : show(shown.get(field), value).slice(0, 200) }
 }
 
 /** COPY's text form of one row. */

@@ -83,7 +83,7 @@ async function* chunksFrom(path: string, skip: number): AsyncGenerator<{ chunk: 
     }
     yield { chunk: Buffer.alloc(0), packedDone: file.bytesRead, isEnd: true }
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code?.startsWith('Z_') ? new Refused('unprocessable', { file: 'broken-gzip' }) : error
+    throw (error as NodeJS.ErrnoException).code?.startsWith('Z_') ? new Refused('unprocessable', { code: 'broken-gzip' }) : error
   } finally {
     file.destroy()
   }

@@ -41,8 +41,8 @@ function compileFile(face: FileInterface, target: Target, zone: string, header: 
     for (const { field, column, isRequired, fill } of fills) {
       let value = fill(reading)
       if (value === null && isRequired) value = MISSING
-      if (value instanceof Wrong) (reject ??= []).push({ field: column ?? field, reason: value.reason })
-      else row[field] = value
+      if (!(value instanceof Wrong)) row[field] = value
+      else if (!reject?.some((each) => each.field === column && each.reason === (value as Wrong).reason)) (reject ??= []).push({ field: column ?? field, reason: value.reason })
     }
     return reject ? { reject } : row
   }
