@@ -45,6 +45,18 @@ export const Transaction = Type.Object({
 })
 export type Transaction = Static<typeof Transaction>
 
+/** What the one who opens the page should look at first: a fact found in this answer, with its figures. The page has the words. */
+export const Concern = Type.Object({
+  kind: Type.Enum(['overdue', 'frozen', 'unowned', 'shrinking', 'dormant', 'lost', 'stretched', 'maturing', 'outflow', 'inflow']),
+  count: Type.Optional(Type.Integer()),
+  amount: Type.Optional(Amount),
+  currency: Type.Optional(Type.String()),
+  on: Type.Optional(Day),
+  days: Type.Optional(Type.Integer()),
+  share: Type.Optional(Type.Number()),
+})
+export type Concern = Static<typeof Concern>
+
 const Relation = Type.Object({ otherNo: Type.String(), name: Personal('name'), kind: Type.String(), label: Both, since: Day, until: Nullable(Day), aum: Nullable(Amount), currency: Nullable(Type.String()) })
 const Moment = Type.Object({ key: Type.String(), at: Instant, kind: Type.Enum(['identity', 'status', 'level', 'owner', 'account']), what: Type.String(), before: Nullable(Type.String()), after: Nullable(Type.String()), rule: Nullable(Type.String()), facts: Type.Record(Type.String(), Type.Unknown()) })
 export type Moment = Static<typeof Moment>
@@ -80,9 +92,11 @@ export const Overview = Type.Object({
     status: Nullable(Type.Object({ rule: Type.String(), facts: Type.Record(Type.String(), Type.Unknown()) })),
     level: Nullable(Type.Object({ rule: Type.String(), facts: Type.Record(Type.String(), Type.Unknown()) })),
   }),
+  ladder: Nullable(Type.Object({ atLeast: Amount, next: Nullable(Type.Object({ level: Type.String(), atLeast: Amount })) })),
   won: Type.Record(Type.String(), Won),
   records: Type.Integer(),
-  sources: Type.Array(Both),
+  sources: Type.Array(Type.Object({ source: Type.String(), title: Both })),
+  concerns: Type.Array(Concern),
   position: Nullable(Type.Object({ currency: Type.String(), mixed: Type.Boolean(), aum: Amount, lum: Amount, overdue: Amount, accounts: Type.Integer(), lastOn: Nullable(Day), lastIn: Amount, lastOut: Amount })),
   trend: Type.Array(Type.Object({ month: Day, aum: Amount, lum: Amount })),
   accounts: Type.Array(Account),
@@ -98,10 +112,16 @@ export type Overview = Static<typeof Overview>
 /** 客户360视图: who this is, what they hold and owe, what moved, with whom they stand, and which source says so; one question, one answer. */
 export const getOverview = endpoint({ at: 'GET /customer360/customers/:customerNo', may: 'customer.read', input: Type.Object({ customerNo: CustomerNo }), reply: Overview })
 
-/** All transactions of a customer, or of one account, newest first. */
+/** All transactions of a customer, or of one account, one day, one way; newest first. */
 export const listTransactions = endpoint({
   at: 'GET /customer360/customers/:customerNo/transactions',
   may: 'account.read',
-  input: Type.Object({ customerNo: CustomerNo, account: Type.Optional(Type.String({ pattern: '^[0-9a-z-]{1,14}$' })), ...PageInput }),
+  input: Type.Object({
+    customerNo: CustomerNo,
+    account: Type.Optional(Type.String({ pattern: '^[0-9a-z-]{1,14}$' })),
+    on: Type.Optional(Day),
+    way: Type.Optional(Type.Enum(['in', 'out'])),
+    ...PageInput,
+  }),
   reply: Type.Object({ customerNo: Subject(), ...PageOf(Transaction).properties }),
 })

@@ -2,6 +2,7 @@
 import { Refused } from '#kernel/error'
 import { open as unseal } from '#kernel/secret'
 import type { Tx } from '#kernel/tx'
+import { concerns } from './concerns.ts'
 import type { Overview } from './overview.api.ts'
 import { accounts, holdings, moments, orders, position, related, trend, who, type Account, type Who } from './read.ts'
 import { latest, refOf, shown } from './transactions.ts'
@@ -17,17 +18,21 @@ export async function overview(tx: Tx, customerNo: string): Promise<Overview> {
   if (!found) throw new Refused('not-found')
   const title = (source: string): Title => titles.get(source) ?? { zh: source, en: source }
   const asOfDay = reachOf(reach, lines)
+  const shownAccounts = lines.map((line) => account(line, title))
+  const products = stocks.map(({ matures_on: maturesOn, ...stock }) => ({ ...stock, maturesOn }))
+  const transactions = moved.map(shown)
   return {
     ...person(found),
     won: Object.fromEntries(Object.entries(found.winner).map(([attribute, won]) => [attribute, { source: won.source, title: title(won.source), trust: Math.round(won.trust), on: won.on }])),
     records: found.records,
-    sources: found.sources.map(title),
+    sources: found.sources.map((source) => ({ source, title: title(source) })),
+    concerns: concerns({ found, held, accounts: shownAccounts, holdings: products, trend: months, transactions, asOf: asOfDay }),
     position: held ? { ...held, lastOn: held.last_on, lastIn: held.last_in, lastOut: held.last_out } : null,
     trend: months,
-    accounts: lines.map((line) => account(line, title)),
-    holdings: stocks.map(({ matures_on: maturesOn, ...stock }) => ({ ...stock, maturesOn })),
+    accounts: shownAccounts,
+    holdings: products,
     orders: standing.map(({ key, counterparty_account: counterpartyAccount, counterparty_bank: bank, ...order }) => ({ ...order, accountNo: key, counterpartyAccount, bank })),
-    transactions: moved.map(shown),
+    transactions,
     relations: relations.map(({ other_no: otherNo, zh, en, ...relation }) => ({ ...relation, otherNo, label: { zh, en } })),
     moments: steps,
     asOf: asOfDay,
@@ -41,7 +46,7 @@ function person(found: Who) {
     income: found.income, legalName: found.legal_name, industry: found.industry, openedOn: found.opened_on, branch: found.branch,
     owner: found.owner ? { staff: found.owner, name: found.owner_name ?? found.owner, branch: found.owner_branch ?? '' } : null,
     status: found.status, level: found.level, levelBy: found.level_by, levelReason: found.level_reason, levelUntil: found.level_until, remark: found.remark, version: found.version,
-    why: { status: found.status_why, level: found.level_why },
+    why: { status: found.status_why, level: found.level_why }, ladder: found.ladder,
   }
 }
 

@@ -7,6 +7,7 @@ export type Who = {
   industry: string | null; opened_on: string | null; sources: string[]; records: number; winner: Record<string, { source: string; key: string; trust: number; on: string | null }>
   branch: string; owner: string | null; owner_name: string | null; owner_branch: string | null; status: string | null; level: string | null; level_by: string | null
   level_reason: string | null; level_until: string | null; remark: string | null; version: number | null; status_why: Why | null; level_why: Why | null
+  ladder: { atLeast: string; next: { level: string; atLeast: string } | null } | null
 }
 type Why = { rule: string; facts: Record<string, unknown> }
 
@@ -17,7 +18,11 @@ export function who(tx: Tx, customerNo: string): Promise<Who | undefined> {
       g.legal_name, g.industry, g.opened_on, g.sources, g.records, g.winner, o.name as branch,
       c.owner, s.name as owner_name, so.name as owner_branch, c.status, c.level, c.level_by, c.level_reason, c.level_until, c.remark, c.version,
       (select jsonb_build_object('rule', rule, 'facts', why) from customer.status_step where customer_no = c.customer_no order by seq desc limit 1) as status_why,
-      (select jsonb_build_object('rule', rule, 'facts', why) from customer.level_step where customer_no = c.customer_no order by seq desc limit 1) as level_why
+      (select jsonb_build_object('rule', rule, 'facts', why) from customer.level_step where customer_no = c.customer_no order by seq desc limit 1) as level_why,
+      (select jsonb_build_object('atLeast', here.at_least::text, 'next', (
+          select jsonb_build_object('level', above.level, 'atLeast', above.at_least::text)
+          from customer.level_rule above where above.rule = here.rule and above.at_least > here.at_least order by above.at_least limit 1))
+        from customer.level_rule here where here.level = c.level and here.since <= current_date order by here.since desc, here.rule desc limit 1) as ladder
     from identity.golden g
     join access.org o on o.org = g.org
     left join customer.customer c on c.customer_no = g.customer_no

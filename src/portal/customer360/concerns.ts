@@ -1,0 +1,86 @@
+/** 需关注: what of all this one should look at first, worst first. Facts of this answer only; nothing is guessed. */
+import { compare, isNegative, negate, subtract, sum } from '#kernel/money'
+import { addDays, daysBetween, today } from '#kernel/time'
+import type { Concern, Overview } from './overview.api.ts'
+
+/** A deposit or product that ends within a month is a talk to have now. */
+const SOON_DAYS = 30
+/** A single move of so much within a week is worth a question; a company's ordinary payments are larger. */
+const LARGE = { retail: '200000', other: '2000000' }
+const RECENT_DAYS = 7
+/** Assets a third below those of three months ago: money is leaving. */
+const SHRUNK = 0.3
+const WORTH_KEEPING = '50000'
+/** Nine tenths of a limit used: the customer needs money or is in trouble. */
+const STRETCHED = 0.9
+
+type Given = {
+  found: { kind: string; whole: boolean; owner: string | null; status: string | null; status_why: { facts: Record<string, unknown> } | null }
+  held: { currency: string; overdue: string } | undefined
+  accounts: Overview['accounts']
+  holdings: Overview['holdings']
+  trend: Overview['trend']
+  transactions: Overview['transactions']
+  asOf: string | null
+}
+
+export function concerns(given: Given): Concern[] {
+  return [...overdue(given), ...frozen(given), ...shrinking(given), ...asleep(given), ...stretched(given), ...unowned(given), ...maturing(given), ...large(given)]
+}
+
+function overdue({ held, accounts }: Given): Concern[] {
+  if (!held || compare(held.overdue, '0') <= 0) return []
+  return [{ kind: 'overdue', amount: held.overdue, currency: held.currency, count: accounts.filter((account) => compare(account.overdue ?? '0', '0') > 0).length }]
+}
+
+function frozen({ accounts }: Given): Concern[] {
+  const count = accounts.filter((account) => account.status === 'frozen' && account.kind !== 'fund').length // 公积金封存 is what happens between two employers
+  return count > 0 ? [{ kind: 'frozen', count }] : []
+}
+
+function shrinking({ trend, held }: Given): Concern[] {
+  const [before, now] = [trend.at(-4), trend.at(-1)]
+  if (!held || !before || !now || compare(before.aum, WORTH_KEEPING) < 0) return []
+  const share = 1 - Number(now.aum) / Number(before.aum)
+  return share >= SHRUNK ? [{ kind: 'shrinking', share, amount: subtract(before.aum, now.aum), currency: held.currency }] : []
+}
+
+function asleep({ found }: Given): Concern[] {
+  if (found.status !== 'dormant' && found.status !== 'lost') return []
+  const { days, lastOn } = found.status_why?.facts ?? {}
+  return [{ kind: found.status, ...(typeof days === 'number' && { days }), ...(typeof lastOn === 'string' && { on: lastOn }) }]
+}
+
+function stretched({ accounts }: Given): Concern[] {
+  const count = accounts.filter(({ kind, limit, balance, status }) => kind === 'card' && status !== 'closed' && Number(limit ?? 0) > 0 && -Number(balance ?? 0) / Number(limit) >= STRETCHED).length
+  return count > 0 ? [{ kind: 'stretched', count }] : []
+}
+
+function unowned({ found }: Given): Concern[] {
+  return found.whole && found.owner === null ? [{ kind: 'unowned' }] : []
+}
+
+/** Days count from the calendar's today: the talk is had today, however old the figures. */
+function maturing({ accounts, holdings, held }: Given): Concern[] {
+  const day = today()
+  const deposits = accounts.filter(({ kind, status, balance }) => status !== 'closed' && kind !== 'loan' && !isNegative(balance ?? '0')).map(({ maturesOn, balance, currency }) => ({ maturesOn, value: balance, currency }))
+  const soon = [...deposits, ...holdings]
+    .filter(({ maturesOn }) => maturesOn !== null && maturesOn >= day && maturesOn <= addDays(day, SOON_DAYS))
+    .toSorted((a, b) => (a.maturesOn ?? '').localeCompare(b.maturesOn ?? ''))
+  const next = soon[0]?.maturesOn
+  if (!held || !next) return []
+  return [{ kind: 'maturing', count: soon.length, amount: sum(soon.filter((each) => each.currency === held.currency).map((each) => each.value ?? '0')), currency: held.currency, on: next, days: daysBetween(day, next) }]
+}
+
+function large({ found, transactions, asOf }: Given): Concern[] {
+  if (!asOf) return []
+  const recent = transactions.filter(({ onDay, accountKind }) => onDay > addDays(asOf, -RECENT_DAYS) && ['deposit', 'corporate', 'mobile'].includes(accountKind))
+  const beyond = recent.filter(({ amount }) => compare(isNegative(amount) ? negate(amount) : amount, found.kind === 'retail' ? LARGE.retail : LARGE.other) >= 0)
+  return (['outflow', 'inflow'] as const).flatMap((kind) => {
+    const moves = beyond.filter(({ amount }) => isNegative(amount) === (kind === 'outflow'))
+    const [last] = moves
+    if (!last) return []
+    const whole = sum(moves.filter((move) => move.currency === last.currency).map((move) => move.amount))
+    return [{ kind, count: moves.length, amount: isNegative(whole) ? negate(whole) : whole, currency: last.currency, on: last.onDay }]
+  })
+}

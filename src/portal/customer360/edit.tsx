@@ -1,0 +1,83 @@
+import { EditOutlined, SwapOutlined } from '@ant-design/icons'
+import { App, Button } from 'antd'
+import { useState } from 'react'
+import { assignOwner, editCustomer } from '#center/customer/customer.api'
+import { LEVELS, words } from '#center/customer/words.api'
+import { listStaff } from '#platform/access/staff.api'
+import { Drawer } from '#ui/drawer'
+import { Form } from '#ui/form'
+import { useKey } from '#ui/keys'
+import { Ask } from '#ui/page'
+import { useMay, useViewer } from '#ui/viewer'
+import { getOverview, type Overview } from './overview.api.ts'
+import { t } from './text.ts'
+
+/** What one may do to this customer; nothing is offered that a door would refuse. */
+export function Actions({ of }: { of: Overview }) {
+  const isOwners = of.whole && of.version !== null
+  const mayEdit = useMay(editCustomer) && isOwners
+  const mayAssign = useMay(assignOwner) && useMay(listStaff) && isOwners
+  const [open, setOpen] = useState<'edit' | 'assign' | null>(null)
+  const close = () => setOpen(null)
+  useKey('e', t.editKey, () => setOpen('edit'), { enabled: mayEdit })
+  return (
+    <>
+      {mayAssign && <Button icon={<SwapOutlined />} onClick={() => setOpen('assign')}>{t.assign}</Button>}
+      {mayEdit && <Button type="primary" icon={<EditOutlined />} onClick={() => setOpen('edit')}>{t.edit}</Button>}
+      <Drawer title={t.form.title} open={open === 'edit'} onClose={close} width={440}><Edit of={of} onClose={close} /></Drawer>
+      <Drawer title={t.form.assignTitle} open={open === 'assign'} onClose={close} width={440}><Assign of={of} onClose={close} /></Drawer>
+    </>
+  )
+}
+
+function Edit({ of, onClose }: { of: Overview; onClose: () => void }) {
+  const { message } = App.useApp()
+  const byPerson = of.levelBy === 'person'
+  const done = () => {
+    message.success(t.form.saved)
+    onClose()
+  }
+  return (
+    <Form
+      door={editCustomer}
+      fields={[
+        { key: 'level', label: t.form.level, kind: 'choice', help: t.form.levelHelp, options: [{ value: '', label: t.form.byRule }, ...LEVELS.map((level) => ({ value: level, label: words.levels[level] }))] },
+        { key: 'levelReason', label: t.form.reason },
+        { key: 'levelUntil', label: t.form.until, kind: 'day' },
+        { key: 'remark', label: t.remark, kind: 'long', help: t.form.remarkHelp },
+      ]}
+      initial={{ level: (byPerson ? of.level : '') as 'gold', levelReason: of.levelReason ?? undefined, levelUntil: of.levelUntil ?? undefined, remark: of.remark }} // '' stands for the rule, and is sent as null
+      fixed={{ customerNo: of.customerNo, version: of.version ?? 1 }}
+      invalidates={[getOverview]}
+      words={{ invalid: t.form.needsReason, unprocessable: t.form.needsReason }}
+      onDone={done}
+      onCancel={onClose}
+    />
+  )
+}
+
+function Assign({ of, onClose }: { of: Overview; onClose: () => void }) {
+  const { message } = App.useApp()
+  const { org } = useViewer()
+  const done = () => {
+    message.success(t.form.assigned)
+    onClose()
+  }
+  return (
+    <Ask door={listStaff} input={{ org, role: 'rm', status: 'active', limit: 200 }} isEmpty={(staff) => staff.rows.length === 0} empty={{ title: t.form.none }}>
+      {({ rows }) => (
+        <Form
+          door={assignOwner}
+          fields={[
+            { key: 'owner', label: t.form.owner, kind: 'choice', options: rows.filter((each) => each.staff !== of.owner?.staff).map((each) => ({ value: each.staff, label: `${each.name} · ${each.orgName}` })) },
+            { key: 'reason', label: t.form.assignReason, kind: 'long' },
+          ]}
+          fixed={{ customerNo: of.customerNo, version: of.version ?? 1 }}
+          invalidates={[getOverview]}
+          onDone={done}
+          onCancel={onClose}
+        />
+      )}
+    </Ask>
+  )
+}

@@ -1,0 +1,58 @@
+import { QuestionCircleOutlined } from '@ant-design/icons'
+import { Button, Popover } from 'antd'
+import { words } from '#center/customer/words.api'
+import { compare, subtract } from '#kernel/money'
+import { moneyText } from '#ui/money'
+import type { Overview } from './overview.api.ts'
+import { t } from './text.ts'
+
+/** 为什么是这个层级: the sentence with the customer's own figures, and the rule's version. */
+export function WhyLevel({ of }: { of: Overview }) {
+  return <Why title={t.why.level} lines={levelLines(of)} />
+}
+
+export function WhyStatus({ of }: { of: Overview }) {
+  return <Why title={t.why.status} lines={statusLines(of)} />
+}
+
+function Why({ title, lines }: { title: string; lines: string[] }) {
+  return (
+    <Popover trigger="click" title={title} content={<ul className="y-why-lines">{lines.map((line) => <li key={line}>{line}</li>)}</ul>}>
+      <Button type="text" size="small" icon={<QuestionCircleOutlined />} aria-label={`${t.why.ask}:${title}`} />
+    </Popover>
+  )
+}
+
+function levelLines({ level, levelBy, levelReason, levelUntil, why, ladder, position }: Overview): string[] {
+  const currency = position?.currency
+  if (levelBy === 'person') return [t.why.byPerson, ...(levelReason ? [t.why.reason(levelReason)] : []), ...(levelUntil ? [t.why.until(levelUntil)] : [])]
+  const { aum, asOf } = (why.level?.facts ?? {}) as { aum?: string | number; asOf?: string }
+  const held = aum === undefined ? undefined : String(aum)
+  return [
+    ...(held !== undefined && asOf !== undefined ? [t.why.aum(moneyText(held, 'auto', currency), asOf)] : [t.why.start]),
+    ...(level !== null && ladder ? [t.why.atLeast(nameOf(level), moneyText(ladder.atLeast, 'auto', currency))] : []),
+    ...(ladder ? [nextLine(ladder, position?.aum ?? '0', currency)] : []),
+    ...ruleLine(why.level?.rule),
+  ]
+}
+
+function nextLine({ next }: NonNullable<Overview['ladder']>, aum: string, currency: string | undefined): string {
+  if (!next) return t.why.top
+  const missing = compare(next.atLeast, aum) > 0 ? subtract(next.atLeast, aum) : '0'
+  return t.why.next(nameOf(next.level), moneyText(missing, 'auto', currency))
+}
+
+function statusLines({ why }: Overview): string[] {
+  const { lastOn, days, asOf } = (why.status?.facts ?? {}) as { lastOn?: string | null; days?: number; asOf?: string }
+  if (!why.status) return [t.why.start, t.why.active]
+  const moved = typeof lastOn === 'string' && days !== undefined && asOf !== undefined ? t.why.moved(lastOn, days, asOf) : t.why.never
+  return [moved, t.why.active, ...ruleLine(why.status.rule)]
+}
+
+// Rules are named 'level-1', 'status-1': the number is their version.
+function ruleLine(rule: string | undefined): string[] {
+  const version = /(\d+)$/.exec(rule ?? '')?.[1]
+  return version === undefined ? [] : [t.why.rule(version)]
+}
+
+const nameOf = (level: string): string => words.levels[level as keyof typeof words.levels] ?? level
