@@ -2,8 +2,11 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 import { speak } from '#kernel/text'
+import { pages as access } from '#platform/access/pages'
+import { pages as access } from '#platform/access/pages'
 import { pages as admin } from '#platform/admin/pages'
 import { pages as feed } from '#platform/feed/pages'
+import { pages as customer360 } from '#portal/customer360/pages'
 import { finding, pages as search } from '#portal/search/pages'
 import { client, onSignedOut } from '#ui/call'
 import { remembered } from '#ui/remember'
@@ -12,7 +15,7 @@ import type { PagePlan } from '#ui/plan'
 import { layRoutes, signInAgain } from './routes.tsx'
 
 /** Every room's pages: the one list from which menu, routes and phone tabs come. */
-const pages: PagePlan[] = [...search, ...feed, ...admin]
+const pages: PagePlan[] = [...customer360, ...search, ...feed, ...admin, ...access]
 
 speak(remembered('language', 'zh'))
 const router = layRoutes(pages, finding)
