@@ -30,7 +30,7 @@ test('the database itself keeps the three apart', async () => {
   await assert.rejects(hold(people.wu.staff, 'system-admin', 'business'), { code: '23503' })
   await assert.rejects(engine('test', (tx) => tx`update access.staff set side = 'administration' where staff = ${people.wu.staff}`), { code: '23503' })
   const grant = (permission: string) => engine('test', (tx) => tx`insert into access.granted (role, side, permission) values ('system-admin', 'administration', ${permission})`)
-  for (const permission of ['customer.read', 'account.read', 'search.use', 'identity.read', 'feed.run']) await assert.rejects(grant(permission), { code: '23514' })
+  for (const permission of ['customer.read', 'account.read', 'search.use', 'identity.read', 'feed.undo']) await assert.rejects(grant(permission), { code: '23514' })
   await assert.rejects(engine('test', (tx) => tx`insert into access.clear (role, side, kind) values ('system-admin', 'administration', 'name')`), { code: '23514' })
 })
 
@@ -66,7 +66,7 @@ test('an administrator’s role takes no permission of the business, and no role
   const an = await world.as(people.an)
   const version = async (role: string) => (await an.get('/access/roles')).body.roles.find((each: { role: string }) => each.role === role).version
   const save = async (role: string, permissions: string[], clear: string[] = []) => (await an.patch(`/access/roles/${role}`, { permissions, clear, version: await version(role) })).body.facts?.cause
-  assert.equal(await save('audit-admin', ['audit.read', 'access.org.read', 'feed.run']), 'separation')
+  assert.equal(await save('audit-admin', ['audit.read', 'access.org.read', 'feed.undo']), 'separation')
   assert.equal(await save('audit-admin', ['access.org.read'], ['name']), 'separation')
   assert.equal(await save('marketing', ['customer.erase-everything']), 'unknown')
 })
