@@ -13,12 +13,18 @@ export async function settle(source: string, progress: (share: number) => void =
     const runs = await tx<{ run: number; entity: string }[]>`delete from account.unsettled where source = ${source} returning run, entity`
     if (runs.length === 0) return
     const rows = await touch(tx, runs)
-    if (rows > MANY) await tx`select account.survey()`
+    if (rows > MANY || (await isNew(tx))) await tx`select account.survey()`
     progress(0.1)
     await refresh(tx, 'on', (share) => progress(0.1 + share * 0.9))
     await tellPosted(tx, runs)
   })
   progress(1)
+}
+
+/** A first load: the planner knows nothing of these tables yet. */
+async function isNew(tx: BulkTx): Promise<boolean> {
+  const found = await tx.one<{ known: number }>`select min(reltuples) as known from pg_class where oid in ('account.account'::regclass, 'account.holder'::regclass)`
+  return (found?.known ?? 0) <= 0
 }
 
 async function touch(tx: BulkTx, runs: readonly { run: number; entity: string }[]): Promise<number> {
