@@ -36,9 +36,13 @@ async function trace(tx: Tx, run: number, line: number): Promise<{ label: Both; 
 }
 
 async function census(tx: Tx, source: string): Promise<{ title: Both; count: number }[]> {
+  // A customer of several sources is counted once, where it was first known.
   const [counts] = await tx<[{ records: number; customers: number }]>`
-    select count(*) as records, count(distinct m.customer_no) as customers
-    from identity.membership m where m.source = ${source} and m.to_event is null`
+    select count(*) as records, count(*) filter (where is_first) as customers
+    from (
+      select m.source, row_number() over (partition by m.customer_no order by m.from_event, m.source, m.key) = 1 as is_first
+      from identity.membership m where m.to_event is null) m
+    where m.source = ${source}`
   return [
     { title: { zh: '客户记录', en: 'Customer records' }, count: counts.records },
     { title: { zh: '客户', en: 'Customers' }, count: counts.customers },
