@@ -12,56 +12,40 @@ export async function writePositions(tx: Tx): Promise<void> {
   await gatherCustomers(tx)
   await tellBranches(tx)
   await tx`delete from account.position p using touched t where p.customer_no = t.customer_no`
-  await gatherSeats(tx)
+  // Windows and one grouping instead of joins among its own parts, whose sizes the planner cannot know.
   await tx`
-    with
-    days as (
-      select s.customer_no, s.seat, s.last_on as day, sum(m.last_in) as came, sum(m.last_out) as went
-      from pg_temp.seats s
-      join account.month m on m.account_no = s.account_no and m.month = date_trunc('month', s.last_on)::date
-      where s.counts and s.kind in ${CASH}
-      group by s.customer_no, s.seat, s.last_on),
-    last_days as (select distinct on (customer_no, seat) customer_no, seat, day, came, went from days order by customer_no, seat, day desc),
-    bases as (
-      select customer_no, seat, case when bool_or(currency = 'CNY') then 'CNY' else mode() within group (order by currency) end as base
-      from pg_temp.seats group by customer_no, seat)
     insert into account.position (customer_no, org, whole, currency, mixed, aum, lum, overdue, accounts, kinds, sources, last_on, last_in, last_out, moved_on, as_of)
-    select s.customer_no, s.seat, bool_or(s.whole), min(b.base), bool_or(s.currency <> b.base and s.balance <> 0),
-      coalesce(sum(s.balance) filter (where s.counts and s.kind in ${ASSETS} and s.balance > 0 and s.currency = b.base), 0),
-      coalesce(sum(-s.balance) filter (where s.counts and s.balance < 0 and s.currency = b.base), 0),
-      coalesce(sum(s.overdue) filter (where s.counts and s.currency = b.base), 0),
-      count(distinct s.account_no) filter (where s.status <> 'closed'),
-      coalesce(array_agg(distinct s.kind) filter (where s.status <> 'closed'), '{}'), array_agg(distinct s.source),
-      min(d.day), coalesce(min(d.came), 0), coalesce(min(d.went), 0), max(s.moved_on), max(f.day)
-    from pg_temp.seats s
-    join bases b on b.customer_no = s.customer_no and b.seat = s.seat
-    left join last_days d on d.customer_no = s.customer_no and d.seat = s.seat
-    left join account.as_of f on f.source = s.source
-    group by s.customer_no, s.seat`
+    select customer_no, seat, bool_or(whole), min(base), bool_or(currency <> base and balance <> 0),
+      coalesce(sum(balance) filter (where counts and kind in ${ASSETS} and balance > 0 and currency = base), 0),
+      coalesce(sum(-balance) filter (where counts and balance < 0 and currency = base), 0),
+      coalesce(sum(overdue) filter (where counts and currency = base), 0),
+      count(distinct account_no) filter (where status <> 'closed'),
+      coalesce(array_agg(distinct kind) filter (where status <> 'closed'), '{}'), array_agg(distinct source),
+      min(day), coalesce(sum(last_in) filter (where is_cash and last_on = day and currency = base), 0),
+      coalesce(sum(last_out) filter (where is_cash and last_on = day and currency = base), 0), max(moved_on), max(as_of)
+    from (
+      select mine.*, seat, whole, max(last_on) filter (where is_cash) over same as day,
+        case when bool_or(currency = 'CNY') over same then 'CNY' else min(currency) over same end as base
+      from (${accountsOfTouched}) mine
+      cross join lateral (values (home, true), (org, false)) as view (seat, whole)
+      where whole or org <> home
+      window same as (partition by customer_no, seat)) seen
+    group by customer_no, seat`
 }
 
-/**
- * Each account as each organisation counts it: at home with all others of the customer, and at its own branch. A table with figures
- * of its own: without them the planner takes a first load for a handful of rows.
- */
-async function gatherSeats(tx: Tx): Promise<void> {
-  await tx`drop table if exists pg_temp.seats`
-  await tx`
-    create temp table seats on commit drop as
-    with mine as materialized (
-      select h.customer_no, h.role = 'owner' as counts, c.org as home, a.account_no, a.source, a.org, a.kind, a.currency, a.status, a.overdue, a.last_on, a.moved_on,
-        case when a.status = 'closed' then 0 else coalesce(a.balance, case a.kind when 'wealth' then held.value when 'loan' then -a.principal end, 0) end as balance
-      from touched t
-      join customer.customer c on c.customer_no = t.customer_no
-      join account.holder h on h.customer_no = t.customer_no and h.until is null
-      join account.account a on a.account_no = h.account_no
-      left join lateral (
-        select sum(value) as value from account.holding g where a.kind = 'wealth' and a.balance is null and g.account_no = a.account_no) held on true)
-    select mine.*, home as seat, true as whole from mine
-    union all
-    select mine.*, org, false from mine where org <> home`
-  await tx`analyze pg_temp.seats`
-}
+/** Each account of each customer touched. What a joint or authorised person may use counts for its owner. */
+const accountsOfTouched = sql`
+  select h.customer_no, c.org as home, a.account_no, a.source, a.org, a.kind, a.currency, a.status, a.overdue, a.last_on, a.moved_on, m.last_in, m.last_out, f.day as as_of,
+    h.role = 'owner' as counts, h.role = 'owner' and a.kind in ${CASH} as is_cash,
+    case when a.status = 'closed' then 0 else coalesce(a.balance, case a.kind when 'wealth' then held.value when 'loan' then -a.principal end, 0) end as balance
+  from touched t
+  join customer.customer c on c.customer_no = t.customer_no
+  join account.holder h on h.customer_no = t.customer_no and h.until is null
+  join account.account a on a.account_no = h.account_no
+  left join account.month m on m.account_no = a.account_no and m.month = date_trunc('month', a.last_on)::date
+  left join account.as_of f on f.source = a.source
+  left join lateral (
+    select sum(value) as value from account.holding g where a.kind = 'wealth' and a.balance is null and g.account_no = a.account_no) held on true`
 
 async function gatherCustomers(tx: Tx): Promise<void> {
   await tx`create temp table if not exists touched (customer_no text primary key) on commit delete rows`

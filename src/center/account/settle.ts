@@ -4,7 +4,7 @@ import { transactionsPosted } from './events.ts'
 import { refresh, touchNothing } from './refresh.ts'
 
 /** Above so many rows the planner's figures are out of date. */
-const MANY = 100_000
+const MANY = 10_000
 
 export async function settle(source: string, progress: (share: number) => void = () => {}): Promise<void> {
   await bulk('account.settle', async (tx) => {
