@@ -1,6 +1,6 @@
 /** The invented bank itself: 云岫银行, its branches, its staff and what it sells. The same for every random seed, so that people can be told who to sign in as. */
 import { drawName, latin } from './names.ts'
-import { DISTRICTS, districtAt } from './places.ts'
+import { DISTRICTS } from './places.ts'
 import { mobileNumber } from './numbers.ts'
 import { Random } from './random.ts'
 
@@ -100,10 +100,4 @@ function hire(org: string, post: Post, at: number, taken: Set<string>): Employee
   for (let turn = 2; taken.has(login); turn++) login = latin(name) + turn
   taken.add(login)
   return { number: `Y${10001 + at}`, name, login, org, post, phone: mobileNumber(random), email: `${login}@yunxiu.example` }
-}
-
-/** `杭州西湖支行`, without the bank. */
-export function shortName(district: number): string {
-  const { city, district: name } = districtAt(district)
-  return `${city.slice(0, -1)}${name.slice(0, -1)}支行`
 }

@@ -1,4 +1,6 @@
 /** How often each system gets a person wrong. The mixes have names; a mix of one's own changes single rates. */
+import { Misconfigured } from '#kernel/error'
+
 export const SYSTEMS = ['savings', 'card', 'loan', 'fund', 'mobile', 'wealth'] as const
 export type System = (typeof SYSTEMS)[number]
 
@@ -44,8 +46,9 @@ export function errorMix(choice: ErrorChoice = 'usual'): ErrorMix {
   if (choice === 'clean') return scale(0)
   if (choice === 'heavy') return scale(2.5)
   if (choice === 'usual') return USUAL
-  const known = Object.entries(choice).filter(([system]) => system in USUAL)
-  return { ...USUAL, ...Object.fromEntries(known.map(([system, rates]) => [system, { ...USUAL[system as System], ...rates }])) }
+  const unknown = Object.entries(choice).flatMap(([system, rates]) => (system in USUAL ? Object.keys(rates).filter((rate) => !(rate in common)) : [system]))
+  if (unknown.length > 0) throw new Misconfigured(`差错组合中没有这一项:${unknown[0]}`, `the error mix knows no ${unknown[0]}`)
+  return { ...USUAL, ...Object.fromEntries(Object.entries(choice).map(([system, rates]) => [system, { ...USUAL[system as System], ...rates }])) }
 }
 
 function scale(factor: number): ErrorMix {

@@ -136,6 +136,11 @@ test('a clean mix makes no mistakes', async () => {
   assert.ok(customers.every((row) => idCheckDigit(field(row, 'CERT_NO').slice(0, 17)) === field(row, 'CERT_NO').slice(17).toUpperCase()))
 })
 
+test('a mix that names no error there is, is refused', async () => {
+  const errors = JSON.parse('{ "savings": { "typos": 0.1 } }')
+  await assert.rejects(generate({ people: 10, seed: 5, asOf: AS_OF, out: join(work, 'typos'), errors }), /typos/)
+})
+
 function digest(folder: string): string {
   const hash = createHash('sha256')
   for (const file of globSync('{*,.truth}/*.*', { cwd: folder }).sort()) hash.update(file).update(readFileSync(join(folder, file)))

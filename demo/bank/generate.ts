@@ -36,11 +36,12 @@ const PEOPLE_PER_TEST_ROW = 4000
 export async function generate(plan: Plan): Promise<Summary> {
   const asOf = dayOf(plan.asOf ?? today())
   refuseMixture(plan.out, asOf)
+  const errors = errorMix(plan.errors)
   const books = new Books(plan.out, writeDay(asOf, 'compact'))
   organisations().forEach((org, at) => books.org(org, at))
   for (const one of employees()) books.staff(one)
   for (const product of PRODUCTS) books.product(product)
-  const bank = new Bank(plan, asOf, books)
+  const bank = new Bank(plan, errors, asOf, books)
   for (let index = 0; index < plan.people; index++) {
     bank.serve(index)
     await books.settle()
@@ -61,9 +62,9 @@ class Bank {
   readonly #books: Books
   readonly #numbers = new Numbers()
 
-  constructor(plan: Plan, asOf: number, books: Books) {
+  constructor(plan: Plan, errors: ErrorMix, asOf: number, books: Books) {
     this.#plan = plan
-    this.#errors = errorMix(plan.errors)
+    this.#errors = errors
     this.#asOf = asOf
     this.#span = spanOf(addMonths(asOf, -MONTHS), asOf)
     this.#town = new Town(plan.seed, asOf)

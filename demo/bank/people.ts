@@ -40,7 +40,8 @@ const NAMESAKES = 0.006
 const HOUSEHOLDS = 0.15
 const SHARED_PHONE = 0.25
 const OLD_PHONE = 0.35
-const RECYCLED_PHONE = 0.015
+// Only a number that somebody gave up can come back.
+const RECYCLED_PHONE = 0.015 / OLD_PHONE
 const MOVED = 0.3
 const REMEMBERED = 4096
 
