@@ -1,5 +1,6 @@
 /** Work with a name and a trigger, on graphile-worker in the same database. A job may run twice and means once. */
-import { Logger, parseCronItems, run, type Runner, type TaskList } from 'graphile-worker'
+import { Logger, parseCronItems, run, runOnce, type Runner, type TaskList } from 'graphile-worker'
+import pg from 'pg'
 import type { Logger as Pino } from 'pino'
 import { allJobs, type Job } from './room.ts'
 import { engine } from './tx.ts'
@@ -9,8 +10,9 @@ export { job } from './room.ts'
 /** Starts the worker of this process: jobs of all rooms, cron lines in Asia/Shanghai, and the prompt loops. */
 export async function startWorker(queueUrl: string, log: Pino): Promise<{ stop(): Promise<void> }> {
   const jobs = allJobs()
+  const pool = poolOf(queueUrl)
   const runner: Runner = await run({
-    connectionString: queueUrl,
+    pgPool: pool,
     schema: 'graphile_worker',
     concurrency: 2,
     noHandleSignals: true,
@@ -25,6 +27,7 @@ export async function startWorker(queueUrl: string, log: Pino): Promise<{ stop()
   return {
     async stop() {
       await Promise.all([runner.stop(), ...loops.map((loop) => loop.stop())])
+      await pool.end()
     },
   }
 }
@@ -67,6 +70,18 @@ function startLoop(plan: Job, log: Pino): { stop(): Promise<void> } {
 
 /** Runs every job that is due until none is left: for imports from the command line and for tests. */
 export async function drain(queueUrl: string): Promise<void> {
-  const { runOnce } = await import('graphile-worker')
-  await runOnce({ connectionString: queueUrl, schema: 'graphile_worker', noHandleSignals: true, taskList: taskList(allJobs()), logger: new Logger(() => () => {}) })
+  const pool = poolOf(queueUrl)
+  try {
+    await runOnce({ pgPool: pool, schema: 'graphile_worker', noHandleSignals: true, taskList: taskList(allJobs()), logger: new Logger(() => () => {}) })
+  } finally {
+    await pool.end()
+  }
+}
+
+/** A pool of our own: the one graphile-worker opens from an address has nobody to hear that its server died. */
+function poolOf(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 4 })
+  pool.on('error', () => {}) // an idle connection went with its server: the next use opens another
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
 }
