@@ -1,4 +1,5 @@
 /** 定期转账指令. Nothing is summed from them, so there is nothing to settle. */
+import { orderCensus } from './census.ts'
 import type { Batch, Loaded, Target } from '#kernel/room'
 import type { BulkTx } from '#kernel/tx'
 import { accountNo, digest, wrongAmounts, type Row } from './said.ts'
@@ -17,6 +18,7 @@ export const orderTarget: Target = {
   load,
   undo,
   trace: traceOrder,
+  census: orderCensus,
 }
 
 function prepare(row: Row, batch: Batch): ReturnType<Target['prepare']> {

@@ -1,4 +1,5 @@
 /** 交易流水: facts of an account, only ever added. One row per (account, day, key), whichever file brings it first. */
+import { transactionCensus } from './census.ts'
 import type { Batch, Loaded, Target } from '#kernel/room'
 import type { BulkTx } from '#kernel/tx'
 import { refresh, touchNothing } from './refresh.ts'
@@ -26,6 +27,7 @@ export const transactionTarget: Target = {
   undo,
   settle,
   trace: traceTransaction,
+  census: transactionCensus,
 }
 
 export const KINDS = [
