@@ -17,7 +17,7 @@ import type { OrgChoice } from './orgChoice.tsx'
 import { giveRoles, listRoles } from './role.api.ts'
 import { changeStaff, getStaff, listStaff, resetPassword, takeSecondFactor, type Staff } from './staff.api.ts'
 import { t } from './text.ts'
-import './roles.css'
+import './access.css'
 
 const LISTS = [listStaff, getStaff, listOrgs, listRoles]
 

@@ -10,6 +10,7 @@ import { Ask, Columns, Empty, Page, Section } from '#ui/page'
 import { useMay } from '#ui/viewer'
 import { addOrg, listOrgs, renameOrg, type Org } from './org.api.ts'
 import { t } from './text.ts'
+import './access.css'
 
 type Doing = { what: 'add' | 'rename'; org: Org }
 
@@ -23,7 +24,7 @@ export default function Orgs() {
           const org = rows.find((row) => row.org === chosen) ?? rows[0]
           return (
             <Columns of={[3, 2]}>
-              <Section title={t.orgs}><Branches rows={rows} chosen={org?.org ?? null} onChoose={choose} /></Section>
+              <Section title={t.tree}><Branches rows={rows} chosen={org?.org ?? null} onChoose={choose} /></Section>
               {org === undefined ? <Empty title={t.chooseOrg} /> : <One org={org} rows={rows} onStart={(what) => start({ what, org })} />}
             </Columns>
           )
@@ -39,7 +40,7 @@ function Branches({ rows, chosen, onChoose }: { rows: Org[]; chosen: number | nu
   if (top === undefined) return null
   return (
     <Tree
-      blockNode showLine={{ showLeafIcon: false }} defaultExpandedKeys={[top.org, ...below(rows, top.org).map((row) => row.org)]}
+      className="access-tree" blockNode showLine={{ showLeafIcon: false }} defaultExpandedKeys={[top.org, ...below(rows, top.org).map((row) => row.org)]}
       selectedKeys={chosen === null ? [] : [chosen]} onSelect={(_keys, { node }) => onChoose(Number(node.key))} treeData={[nodeOf(rows, top)]}
     />
   )
@@ -69,7 +70,7 @@ function One({ org, rows, onStart }: { org: Org; rows: Org[]; onStart: (what: Do
           { label: t.orgKind, value: t.kinds[org.kind] },
           { label: t.parent, value: rows.find((row) => row.org === org.parent)?.name },
           { label: t.activeStaff, value: <Button type="link" size="small" style={{ padding: 0 }} onClick={() => void go(`/access/staff?org=${org.org}`)}><Count of={org.staff} /></Button> },
-          { label: t.addOrg, value: t.under(below(rows, org.org).length) },
+          { label: t.children, value: t.under(below(rows, org.org).length) },
         ]}
       />
     </Section>

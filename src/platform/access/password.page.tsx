@@ -40,6 +40,7 @@ export default function ChangePassword() {
         </Form.Item>
         <Button type="primary" htmlType="submit" block loading={change.busy}>{t.save}</Button>
         {!must && <Button type="text" block onClick={() => void go(-1)}>{t.cancel}</Button>}
+        {session?.twoFactor === 'none' && !must && <Button type="link" block onClick={() => void go('/access/second-factor')}>{t.factorLink}</Button>}
       </Form>
     </Gate>
   )

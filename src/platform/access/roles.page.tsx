@@ -9,7 +9,7 @@ import { words } from '#ui/refusal'
 import { useMay } from '#ui/viewer'
 import { KINDS, listRoles, saveRole, type Role } from './role.api.ts'
 import { t } from './text.ts'
-import './roles.css'
+import './access.css'
 
 type Listed = ReplyOf<typeof listRoles>
 type Draft = Record<string, Pick<Role, 'permissions' | 'clear'>>

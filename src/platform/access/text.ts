@@ -24,11 +24,11 @@ export const t = text({
     secondFactor: '双因素认证', secondFactorAdvice: '登录时除密码外，再输入手机身份验证器上的动态码', secondFactorMust: '本行要求双因素认证，请先完成设置',
     stepPassword: '确认本人', stepScan: '扫码绑定', stepProve: '验证动态码', confirmPassword: '请再次输入登录密码', next: '下一步',
     scan: '用手机上的身份验证器扫描二维码', scanAdvice: '无法扫码时，可手工输入密钥', key: '密钥', prove: '输入验证器上显示的 6 位动态码', bind: '完成绑定',
-    factorOn: '已启用', factorOnAdvice: '登录时需输入动态码。手机遗失请联系安全管理员解绑', factorDone: '双因素认证已启用，下次登录起生效', wrongPassword: '密码不正确', wrongCode: '动态码不正确，请等下一个码再试',
+    factorLink: '设置双因素认证', factorOn: '已启用', factorOnAdvice: '登录时需输入动态码。手机遗失请联系安全管理员解绑', factorDone: '双因素认证已启用，下次登录起生效', wrongPassword: '密码不正确', wrongCode: '动态码不正确，请等下一个码再试',
 
     orgs: '机构管理', orgsSubtitle: '总行、分行、支行与部门；机构的上下级决定数据可见范围', addOrg: '新增下级机构', renameOrg: '更名', orgCode: '机构号', orgName: '机构名称', orgKind: '类型', parent: '上级机构',
     activeStaff: '在岗员工', kinds: { head: '总行', branch: '分行', subbranch: '支行', department: '部门' }, orgAdded: '机构已新增', orgRenamed: '机构已更名', chooseOrg: '请在左侧选择机构',
-    orgConflict: (cause: unknown) => (cause === 'full' ? '该机构下不能再设下级' : '机构号已被使用'), codeWrong: '机构号为字母、数字、点、横线，至多 20 位', under: (n: number) => `下级机构 ${n} 家`,
+    orgConflict: (cause: unknown) => (cause === 'full' ? '该机构下不能再设下级' : '机构号已被使用'), codeWrong: '机构号为字母、数字、点、横线，至多 20 位', tree: '机构树', children: '下级机构', under: (n: number) => `${n} 家`,
 
     staff: '员工管理', staffSubtitle: '建立、停用员工与重置密码；授予角色由安全管理员办理', addStaff: '新增员工', staffNo: '工号', staffName: '姓名', org: '机构', roles: '角色', status: '状态',
     statuses: { active: '在岗', disabled: '已停用' }, find: '姓名、用户名或工号', noRoles: '未授角色', phone: '手机', email: '邮箱', signOn: '登录', noSignOn: '未开通', sessions: (n: number) => `当前会话 ${n} 个`,
@@ -64,11 +64,11 @@ export const t = text({
     secondFactor: 'Two-factor sign-on', secondFactorAdvice: 'Besides the password, a code from the authenticator on your phone', secondFactorMust: 'This bank requires a second factor. Please set it up first',
     stepPassword: 'Confirm it is you', stepScan: 'Scan', stepProve: 'Prove', confirmPassword: 'Enter your password again', next: 'Next',
     scan: 'Scan the code with the authenticator on your phone', scanAdvice: 'If that does not work, type the key', key: 'Key', prove: 'Enter the 6 digits the authenticator shows', bind: 'Finish',
-    factorOn: 'On', factorOnAdvice: 'A code is asked at sign-in. If the phone is lost, see the security administrator', factorDone: 'The second factor is on, from the next sign-in', wrongPassword: 'The password is not right', wrongCode: 'The code is not right; wait for the next one',
+    factorLink: 'Set up two-factor sign-on', factorOn: 'On', factorOnAdvice: 'A code is asked at sign-in. If the phone is lost, see the security administrator', factorDone: 'The second factor is on, from the next sign-in', wrongPassword: 'The password is not right', wrongCode: 'The code is not right; wait for the next one',
 
     orgs: 'Organisation', orgsSubtitle: 'Head office, branches, sub-branches, departments; the tree decides whose data is seen', addOrg: 'Add below', renameOrg: 'Rename', orgCode: 'Code', orgName: 'Name', orgKind: 'Kind', parent: 'Parent',
     activeStaff: 'Active staff', kinds: { head: 'Head office', branch: 'Branch', subbranch: 'Sub-branch', department: 'Department' }, orgAdded: 'Added', orgRenamed: 'Renamed', chooseOrg: 'Choose on the left',
-    orgConflict: (cause) => (cause === 'full' ? 'There is no room below this one' : 'The code is taken'), codeWrong: 'Letters, digits, dots and dashes, at most 20', under: (n) => `${n} below`,
+    orgConflict: (cause) => (cause === 'full' ? 'There is no room below this one' : 'The code is taken'), codeWrong: 'Letters, digits, dots and dashes, at most 20', tree: 'Tree', children: 'Below it', under: (n) => `${n}`,
 
     staff: 'Staff', staffSubtitle: 'Create and disable staff and reset passwords; roles are given by the security administrator', addStaff: 'Add', staffNo: 'Staff number', staffName: 'Name', org: 'Organisation', roles: 'Roles', status: 'Status',
     statuses: { active: 'Active', disabled: 'Disabled' }, find: 'Name, login or staff number', noRoles: 'No role', phone: 'Mobile', email: 'E-mail', signOn: 'Sign-on', noSignOn: 'None yet', sessions: (n) => `${n} sessions now`,
