@@ -6,7 +6,7 @@ import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
-import { Refused } from '#kernel/error'
+import type { Refused } from '#kernel/error'
 import { digestOf, readFirst, readPieces, readRaw } from './file.ts'
 import { MAX_LINES_OF_RECORD, split, type Broken, type Layout } from './split.ts'
 
