@@ -3,10 +3,10 @@ import { text } from '#kernel/text'
 export const t = text({
   zh: {
     title: '查看记录',
-    subtitle: '谁看过这位客户,某位员工看过什么。查询本身也留痕',
+    subtitle: '谁看过这位客户，某位员工看过什么。查询本身也留痕',
     byCustomer: '谁看过这位客户', byStaff: '这位员工看过什么',
     customerNo: '客户号', customerNoHint: '输入 11 位客户号', staff: '员工', staffHint: '输入姓名、登录名或工号',
-    choose: '请先输入客户号', chooseAdvice: '在客户页可以复制客户号;审计管理员只见客户号,不见客户资料',
+    choose: '请先输入客户号', chooseAdvice: '在客户页可以复制客户号；审计管理员只见客户号，不见客户资料',
     chooseStaff: '请先选择员工', chooseStaffAdvice: '可按姓名、登录名或工号查找',
     none: '没有查看记录', noneAdvice: '这位客户还没有人查看过',
     noneStaff: '没有记录', noneStaffAdvice: '这位员工还没有查看或更改过任何资料',

@@ -46,14 +46,14 @@ export function cardColumns(): Column<Account>[] {
 export function holdingColumns(): Column<Holding>[] {
   return [
     { key: 'product', title: t.holds.product, width: 220, card: 'title' },
-    { key: 'category', title: t.holds.category, width: 80, render: (row) => wordOf(t.holds.categories, row.category) },
+    { key: 'kind', title: t.holds.category, width: 80, render: (row) => wordOf(t.holds.categories, row.kind) },
     { key: 'risk', title: t.holds.risk, width: 80, render: (row) => row.risk && <Tags tags={[{ text: row.risk }]} /> },
     { key: 'value', title: t.holds.value, align: 'right', width: 130, card: 'side', render: (row) => <Money amount={row.value} currency={row.currency} strong /> },
     { key: 'cost', title: t.holds.cost, align: 'right', width: 130, render: (row) => <Money amount={row.cost} currency={row.currency} /> },
     { key: 'gain', title: t.holds.gain, align: 'right', width: 130, render: (row) => row.value !== null && row.cost !== null && <Money amount={subtract(row.value, row.cost)} currency={row.currency} signed /> },
     { key: 'units', title: t.holds.units, align: 'right', width: 110, render: (row) => row.units && <span className="y-money">{Number(row.units).toLocaleString('en-US', { maximumFractionDigits: 2 })}</span> },
     { key: 'since', title: t.holds.bought, width: 110, render: (row) => <When at={row.since} /> },
-    { key: 'maturesOn', title: t.holds.matures, width: 170, render: (row) => <Matures on={row.maturesOn} /> },
+    { key: 'maturesOn', title: t.holds.matures, width: 160, render: (row) => <Matures on={row.maturesOn} /> },
   ]
 }
 
@@ -77,14 +77,14 @@ export function owed(row: Account): string | null {
 }
 
 const number = (title: string): Column<Account> => ({
-  key: 'accountNo', title, width: 130, card: 'title',
+  key: 'accountNo', title, width: 120, card: 'title',
   render: (row) => <span className="y-figures">{row.accountNo}{row.role !== 'owner' && <> <Tags tags={[{ text: wordOf(words.roles, row.role) ?? row.role }]} /></>}</span>,
 })
-const type = (): Column<Account> => ({ key: 'type', title: t.holds.type, width: 150, render: typeOf })
-const balance = (title: string): Column<Account> => ({ key: 'balance', title, align: 'right', width: 150, card: 'side', render: (row) => <Money amount={row.balance} currency={row.currency} strong /> })
+const type = (): Column<Account> => ({ key: 'type', title: t.holds.type, width: 130, render: typeOf })
+const balance = (title: string): Column<Account> => ({ key: 'balance', title, align: 'right', width: 140, card: 'side', render: (row) => <Money amount={row.balance} currency={row.currency} strong /> })
 const rate = (): Column<Account> => ({ key: 'rate', title: t.holds.rate, align: 'right', width: 80, render: (row) => row.rate && <span className="y-money">{Number(row.rate).toFixed(2)}%</span> })
 const opened = (title: string): Column<Account> => ({ key: 'openedOn', title, width: 110, render: (row) => <When at={row.openedOn} /> })
-const matures = (): Column<Account> => ({ key: 'maturesOn', title: t.holds.matures, width: 170, render: (row) => <Matures on={row.maturesOn} /> })
+const matures = (): Column<Account> => ({ key: 'maturesOn', title: t.holds.matures, width: 160, render: (row) => <Matures on={row.maturesOn} /> })
 const overdue = (): Column<Account> => ({
   key: 'overdue', title: t.holds.overdue, align: 'right', width: 120,
   render: (row) => (Number(row.overdue ?? 0) > 0 ? <span className="y-risk"><Status meaning="risk" text="" plain /><Money amount={row.overdue} currency={row.currency} /></span> : null),
@@ -94,7 +94,7 @@ const status = (closed?: string): Column<Account> => ({
   render: (row) => <Status of={closed === undefined ? words.statuses : { ...words.statuses, closed }} value={row.status as keyof typeof words.statuses} meanings={statusMeanings} plain />,
 })
 const origin = (): Column<Account>[] => [
-  { key: 'branch', title: t.holds.branch, width: 130 },
+  { key: 'branch', title: t.holds.branch, width: 190 },
   { key: 'source', title: t.holds.source, width: 120, card: 'none', render: (row) => say(row.source) },
 ]
 

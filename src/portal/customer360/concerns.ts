@@ -1,7 +1,8 @@
-/** 需关注: what of all this one should look at first, worst first. Facts of this answer only; nothing is guessed. */
+/** 关注与机会: what of all this one should look at first, worst first. Facts of this answer only; nothing is guessed. */
 import { compare, isNegative, negate, subtract, sum } from '#kernel/money'
 import { addDays, daysBetween, today } from '#kernel/time'
 import type { Concern, Overview } from './overview.api.ts'
+import type { Position, Who } from './read.ts'
 
 /** A deposit or product that ends within a month is a talk to have now. */
 const SOON_DAYS = 30
@@ -13,10 +14,14 @@ const SHRUNK = 0.3
 const WORTH_KEEPING = '50000'
 /** Nine tenths of a limit used: the customer needs money or is in trouble. */
 const STRETCHED = 0.9
+/** So much at call earns next to nothing: a better home for it is a service. */
+const IDLE = '100000'
+/** Within a tenth of the next level's beginning. */
+const NEAR = 0.1
 
 type Given = {
-  found: { kind: string; whole: boolean; owner: string | null; status: string | null; status_why: { facts: Record<string, unknown> } | null }
-  held: { currency: string; overdue: string } | undefined
+  found: Pick<Who, 'kind' | 'whole' | 'owner' | 'status' | 'status_why' | 'level_by' | 'ladder' | 'phone' | 'id_number' | 'address'>
+  held: Pick<Position, 'currency' | 'overdue' | 'aum'> | undefined
   accounts: Overview['accounts']
   holdings: Overview['holdings']
   trend: Overview['trend']
@@ -25,7 +30,7 @@ type Given = {
 }
 
 export function concerns(given: Given): Concern[] {
-  return [...overdue(given), ...frozen(given), ...shrinking(given), ...asleep(given), ...stretched(given), ...unowned(given), ...maturing(given), ...large(given)]
+  return [...overdue(given), ...frozen(given), ...shrinking(given), ...asleep(given), ...stretched(given), ...unowned(given), ...maturing(given), ...large(given), ...idle(given), ...nearing(given), ...incomplete(given)]
 }
 
 function overdue({ held, accounts }: Given): Concern[] {
@@ -83,4 +88,23 @@ function large({ found, transactions, asOf }: Given): Concern[] {
     const whole = sum(moves.filter((move) => move.currency === last.currency).map((move) => move.amount))
     return [{ kind, count: moves.length, amount: isNegative(whole) ? negate(whole) : whole, currency: last.currency, on: last.onDay }]
   })
+}
+
+function idle({ found, accounts, held }: Given): Concern[] {
+  if (!held || found.kind !== 'retail') return []
+  const amount = sum(accounts.filter(({ subkind, status, currency }) => subkind === 'demand' && status === 'open' && currency === held.currency).map((account) => account.balance ?? '0'))
+  return compare(amount, IDLE) >= 0 ? [{ kind: 'idle', amount, currency: held.currency }] : []
+}
+
+function nearing({ found, held }: Given): Concern[] {
+  const next = found.ladder?.next
+  if (!held || !next || found.level_by === 'person') return []
+  const missing = subtract(next.atLeast, held.aum)
+  return Number(missing) > 0 && Number(missing) <= Number(next.atLeast) * NEAR ? [{ kind: 'nearing', amount: missing, currency: held.currency, level: next.level }] : []
+}
+
+function incomplete({ found }: Given): Concern[] {
+  const wanted = { phone: found.phone, idNumber: found.id_number, address: found.address }
+  const missing = Object.entries(wanted).filter(([, value]) => value === null).map(([field]) => field)
+  return found.whole && missing.length > 0 ? [{ kind: 'incomplete', missing }] : []
 }

@@ -38,6 +38,10 @@ function ofLoans(overdue: string, lum: string): string | undefined {
 function Course({ of, mixed }: { of: Overview['trend']; mixed: boolean }) {
   const [first, last] = [Number(of[0]?.aum ?? 0), Number(of.at(-1)?.aum ?? 0)]
   if (mixed) return t.figures.mixed
-  if (first === 0 || of.length < 2) return <Sparkline values={of.map((month) => month.aum)} label={t.trend.question} width={72} height={16} />
-  return <span className="y-course"><Percent of={last / first - 1} signed /> <Sparkline values={of.map((month) => month.aum)} label={t.trend.question} width={64} height={16} /></span>
+  return (
+    <span className="y-course">
+      {first > 0 && of.length > 1 && <>{t.figures.year} <Percent of={last / first - 1} signed /></>}
+      <Sparkline values={of.map((month) => month.aum)} label={t.trend.question} width={44} height={16} />
+    </span>
+  )
 }

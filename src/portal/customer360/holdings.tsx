@@ -61,11 +61,11 @@ export function Holdings({ of }: { of: Overview }) {
       </div>
       <Group title={t.holds.deposits} rows={group(['deposit', 'corporate', 'mobile'])} columns={depositColumns(foreign)} onOpen={pick} />
       <Group title={t.holds.wealth} rows={group(['wealth'])} columns={fundColumns()} onOpen={pick} />
-      {of.holdings.length > 0 && <Section title={t.holds.wealth} flush><Rows rows={of.holdings.map((holding, n) => ({ ...holding, key: n }))} columns={holdingColumns()} rowKey="key" /></Section>}
+      {of.holdings.length > 0 && <Section title={<>{t.holds.products}<span className="y-parts-count">{of.holdings.length}</span></>} flush><Rows rows={of.holdings.map((holding, n) => ({ ...holding, key: n }))} columns={holdingColumns()} rowKey="key" /></Section>}
       <Group title={t.holds.loans} rows={group(['loan'])} columns={loanColumns()} onOpen={pick} />
       <Group title={t.holds.cards} rows={group(['card'])} columns={cardColumns()} onOpen={pick} />
       <Group title={t.holds.fund} rows={group(['fund'])} columns={fundColumns()} onOpen={pick} />
-      {of.orders.length > 0 && <Section title={t.holds.orders} flush><Rows rows={of.orders.map((order, n) => ({ ...order, key: n }))} columns={orderColumns()} rowKey="key" /></Section>}
+      {of.orders.length > 0 && <Section title={<>{t.holds.orders}<span className="y-parts-count">{of.orders.length}</span></>} flush><Rows rows={of.orders.map((order, n) => ({ ...order, key: n }))} columns={orderColumns()} rowKey="key" /></Section>}
       <AccountDrawer of={of} account={of.accounts.find((account) => account.ref === address.get('account'))} onClose={() => setAddress({ tab: 'holdings' })} />
     </Stack>
   )

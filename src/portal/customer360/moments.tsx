@@ -49,10 +49,10 @@ const tellers: Record<Kind, (of: Overview, moment: Moment) => Told> = {
     body: typeof facts.reason === 'string' ? t.timeline.reason(facts.reason) : undefined,
     meaning: 'info',
   }),
-  identity: (of, { what, after, facts }) => {
-    const source = sourceOf(of, after)
-    if (what === 'split') return { title: t.timeline.split(source), meaning: 'warn' }
-    return facts.reason === 'own' ? { title: t.timeline.first(source), body: t.timeline.own } : { title: t.timeline.joined(source), body: t.timeline.document }
+  identity: (of, { what, facts }) => {
+    const sources = (facts.sources as string[]).map((source) => sourceOf(of, source)) // as moments() gathers them
+    if (what === 'split') return { title: t.timeline.split(sources), meaning: 'warn' }
+    return facts.reason === 'own' ? { title: t.timeline.first(sources) } : { title: t.timeline.joined(sources), body: t.timeline.document }
   },
   account: (of, { after, facts }) => ({ title: t.timeline.opened(wordOf(accountWords.kinds, after) ?? '', sourceOf(of, typeof facts.source === 'string' ? facts.source : null)) }),
 }

@@ -24,7 +24,7 @@ const Account = Type.Object({
   role: Type.String(),
   parent: Nullable(Personal('accountNo')),
 })
-const Holding = Type.Object({ product: Type.String(), category: Nullable(Type.String()), risk: Nullable(Type.String()), units: Nullable(Type.String()), value: Nullable(Amount), cost: Nullable(Amount), currency: Type.String(), since: Nullable(Day), maturesOn: Nullable(Day) })
+const Holding = Type.Object({ product: Type.String(), kind: Nullable(Type.String()), risk: Nullable(Type.String()), units: Nullable(Type.String()), value: Nullable(Amount), cost: Nullable(Amount), currency: Type.String(), since: Nullable(Day), maturesOn: Nullable(Day) })
 const Order = Type.Object({ accountNo: Personal('accountNo'), counterpartyAccount: Nullable(Personal('accountNo')), bank: Nullable(Type.String()), amount: Amount, currency: Type.String(), purpose: Nullable(Type.String()) })
 
 export const Transaction = Type.Object({
@@ -47,13 +47,15 @@ export type Transaction = Static<typeof Transaction>
 
 /** What the one who opens the page should look at first: a fact found in this answer, with its figures. The page has the words. */
 export const Concern = Type.Object({
-  kind: Type.Enum(['overdue', 'frozen', 'unowned', 'shrinking', 'dormant', 'lost', 'stretched', 'maturing', 'outflow', 'inflow']),
+  kind: Type.Enum(['overdue', 'frozen', 'unowned', 'shrinking', 'dormant', 'lost', 'stretched', 'maturing', 'outflow', 'inflow', 'idle', 'nearing', 'incomplete']),
   count: Type.Optional(Type.Integer()),
   amount: Type.Optional(Amount),
   currency: Type.Optional(Type.String()),
   on: Type.Optional(Day),
   days: Type.Optional(Type.Integer()),
   share: Type.Optional(Type.Number()),
+  level: Type.Optional(Type.String()),
+  missing: Type.Optional(Type.Array(Type.String())),
 })
 export type Concern = Static<typeof Concern>
 

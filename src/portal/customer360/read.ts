@@ -84,11 +84,11 @@ export function trend(tx: Tx, customerNo: string): Promise<Month[]> {
     order by m.month`
 }
 
-export type Holding = { product: string; category: string | null; risk: string | null; units: string | null; value: string | null; cost: string | null; currency: string; since: string | null; matures_on: string | null }
+export type Holding = { product: string; kind: string | null; risk: string | null; units: string | null; value: string | null; cost: string | null; currency: string; since: string | null; matures_on: string | null }
 
 export function holdings(tx: Tx, customerNo: string): Promise<Holding[]> {
   return tx<Holding[]>`
-    select coalesce(p.name, g.product) as product, p.category, p.risk, g.units::text, g.value, g.cost, a.currency, g.since, g.matures_on
+    select coalesce(p.name, g.product) as product, p.kind, p.risk, g.units::text, g.value, g.cost, a.currency, g.since, g.matures_on
     from account.holder h
     join account.holding g on g.account_no = h.account_no
     join account.account a on a.account_no = h.account_no
@@ -139,8 +139,9 @@ export function moments(tx: Tx, customerNo: string): Promise<Step[]> {
       select 'o' || w.seq, w.at, 'owner', 'owner', coalesce(b.name, w.before), coalesce(a.name, w.after), null, jsonb_build_object('reason', w.reason)
       from customer.owner_step w left join access.staff b on b.staff = w.before left join access.staff a on a.staff = w.after where w.customer_no = ${customerNo}
       union all
-      select 'i' || m.source || m.from_event, e.at, 'identity', e.kind, null, m.source, e.model, jsonb_build_object('reason', m.reason)
+      select 'i' || e.seq || m.reason, e.at, 'identity', e.kind, null, null, e.model, jsonb_build_object('reason', m.reason, 'sources', jsonb_agg(distinct m.source))
       from identity.membership m join identity.identity_event e on e.seq = m.from_event where m.customer_no = ${customerNo}
+      group by e.seq, e.at, e.kind, e.model, m.reason
       union all
       select 'a' || a.account_no, a.opened_on::timestamptz, 'account', 'opened', null, a.kind, null, jsonb_build_object('source', a.source)
       from account.holder h join account.account a on a.account_no = h.account_no where h.customer_no = ${customerNo} and a.opened_on is not null) step

@@ -48,7 +48,7 @@ function Compared({ of, found }: { of: Overview; found: Found }) {
           {fields.map((field) => (
             <tr key={field}>
               <th scope="row">{label(field, of.kind)}</th>
-              <td className="golden"><b>{shown(field, found.golden)}</b><Won field={field} found={found} /></td>
+              <td className="golden"><b>{shown(field, found.golden)}</b><Won field={field} of={of} found={found} /></td>
               {found.records.map((record) => <td key={nameOf(record)}><Said field={field} record={record} found={found} /></td>)}
             </tr>
           ))}
@@ -63,7 +63,7 @@ function Stacked({ field, of, found }: { field: Field; of: Overview; found: Foun
   return (
     <div className="y-card">
       <div className="y-card-head"><span className="y-faint">{label(field, of.kind)}</span><strong>{shown(field, found.golden)}</strong></div>
-      <ul className="y-said">{found.records.filter((record) => record[field] !== null).map((record) => <li key={nameOf(record)}><span className="y-faint">{titleOf(record, of, found)}</span><Said field={field} record={record} found={found} /></li>)}</ul>
+      <ul className="y-said">{found.records.filter((record) => record[field] !== null).map((record) => <li key={nameOf(record)}><span className="y-faint">{titleOf(record, of)}</span><Said field={field} record={record} found={found} /></li>)}</ul>
     </div>
   )
 }
@@ -72,9 +72,9 @@ function Head({ of, record }: { of: Overview; record: Record_ }) {
   return <><b>{titleOf(record, of)}</b><small>{record.orgName}</small>{record.updatedOn !== null && <small className="y-figures">{t.sources.updated(record.updatedOn)}</small>}</>
 }
 
-function Won({ field, found }: { field: Field; found: Found }) {
+function Won({ field, of, found }: { field: Field; of: Overview; found: Found }) {
   const won = found.winners.find((one) => one.attribute === field)
-  return won ? <small>{say(won.title)} · {t.profile.trust(won.trust)}</small> : null
+  return won ? <small>{titleOf(won, of)} · {t.profile.trust(won.trust)}</small> : null
 }
 
 function Said({ field, record, found }: { field: Field; record: Record_; found: Found }) {
@@ -103,9 +103,9 @@ function label(field: Field, kind: string): string {
   return t.profile[field]
 }
 
-function titleOf(record: Record_, of: Overview, found?: Found): string {
-  const title = of.sources.find((one) => one.source === record.source)?.title ?? found?.winners.find((won) => won.source === record.source)?.title
-  return title ? say(title) : record.source
+function titleOf({ source }: { source: string }, of: Overview): string {
+  const title = of.sources.find((one) => one.source === source)?.title
+  return title ? say(title) : source
 }
 
 const nameOf = (record: Record_): string => `${record.source} ${record.key}`

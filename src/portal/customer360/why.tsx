@@ -18,7 +18,7 @@ export function WhyStatus({ of }: { of: Overview }) {
 function Why({ title, lines }: { title: string; lines: string[] }) {
   return (
     <Popover trigger="click" title={title} content={<ul className="y-why-lines">{lines.map((line) => <li key={line}>{line}</li>)}</ul>}>
-      <Button type="text" size="small" icon={<QuestionCircleOutlined />} aria-label={`${t.why.ask}:${title}`} />
+      <Button type="text" size="small" icon={<QuestionCircleOutlined />} aria-label={`${t.why.ask} ${title}`} />
     </Popover>
   )
 }

@@ -3,15 +3,15 @@ import { text } from '#kernel/text'
 export const t = text({
   zh: {
     title: '客户',
-    subtitle: '按资产余额排列,只列出您有权查看的客户',
+    subtitle: '按资产余额排列，只列出您有权查看的客户',
     name: '客户', number: '客户号', kind: '类别', status: '状态', level: '层级', owner: '管户经理', branch: '所属机构',
     aum: '资产余额', lum: '贷款余额', accounts: '账户数', lastOn: '最近交易',
     mine: '只看我管户的',
     unowned: '待分配',
     partial: '本行部分',
-    partialWhy: '该客户由其他机构管户,这里只显示本机构的资料与账户',
+    partialWhy: '该客户由其他机构管户，这里只显示本机构的资料与账户',
     empty: '没有符合条件的客户',
-    emptyAdvice: '放宽筛选条件,或按 Ctrl K 用姓名、拼音、手机尾号、账户尾号查找',
+    emptyAdvice: '放宽筛选条件，或按 Ctrl K 用姓名、拼音、手机尾号、账户尾号查找',
     matched: { number: '客户号', name: '姓名', sound: '拼音', initials: '拼音首字母', phone: '手机号', account: '账户尾号', document: '证件号码' },
   },
   en: {
