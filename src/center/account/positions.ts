@@ -31,6 +31,16 @@ export async function writePositions(tx: Tx): Promise<void> {
       where whole or org <> home
       window same as (partition by customer_no, seat)) seen
     group by customer_no, seat`
+  await fillPositions(tx)
+}
+
+/** Who is known and holds nothing stands in the lists as well, with nothing. */
+async function fillPositions(tx: Tx): Promise<void> {
+  await tx`
+    insert into account.position (customer_no, org, whole, currency, mixed, aum, lum, overdue, accounts, kinds, sources, last_in, last_out)
+    select g.customer_no, g.org, g.whole, 'CNY', false, 0, 0, 0, 0, '{}', '{}', 0, 0
+    from touched t join identity.golden g on g.customer_no = t.customer_no
+    on conflict (customer_no, org) do nothing`
 }
 
 /** Each account of each customer touched. What a joint or authorised person may use counts for its owner. */

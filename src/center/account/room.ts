@@ -1,3 +1,4 @@
+import { goldenWritten } from '#center/identity/events'
 import { defineRoom, job, on } from '#kernel/room'
 import { getAccount, listAccountTransactions } from './account.api.ts'
 import { accountOf, transactionsOf } from './account.ts'
@@ -6,6 +7,7 @@ import { positionsWritten, transactionsPosted } from './events.ts'
 import { holderTarget } from './holders.ts'
 import { holdingTarget } from './holdings.ts'
 import { orderTarget } from './orders.ts'
+import { followGolden } from './follow.ts'
 import { regradeIdle } from './refresh.ts'
 import { transactionTarget } from './transactions.ts'
 
@@ -19,6 +21,9 @@ export const room = defineRoom({
     on(listAccountTransactions, (tx, input) => transactionsOf(tx, input)),
   ],
   events: [positionsWritten, transactionsPosted],
-  jobs: [job({ name: 'account.regradeIdle', every: '30 5 * * *', run: (tx) => regradeIdle(tx) })],
+  jobs: [
+    job({ name: 'account.regradeIdle', every: '30 5 * * *', run: (tx) => regradeIdle(tx) }),
+    job({ name: 'account.followGolden', on: goldenWritten, run: (tx, { customers }) => followGolden(tx, customers) }),
+  ],
   targets: [accountTarget, holderTarget, cardTarget, holdingTarget, orderTarget, transactionTarget],
 })
