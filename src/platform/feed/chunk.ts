@@ -15,8 +15,9 @@ export type Chunk = {
   raw: Buffer[]
   lines: number
   skipped: number
-  /** Rows in COPY's text form, and the line each came from. */
-  staged: string[]
+  /** Rows in COPY's text form, in portions and a tail that is to be one; and the line each row came from. */
+  portions: Buffer[]
+  tail: string
   stagedLines: number[]
   keys: Set<string>
   rejects: Reject[]
@@ -29,6 +30,7 @@ const MAX_FAULTS = 200
 
 /** Loads a chunk whole or not at all. Rows that the database itself cannot take are found, refused, and the others go in. */
 export async function land(chunk: Chunk, landing: Landing, busyMs: () => number): Promise<Counts> {
+  flush(chunk)
   const sealed = sealBlock(Buffer.concat(chunk.raw))
   for (let faults = 0; ; faults++) {
     try {
@@ -46,8 +48,24 @@ export function rejectOf(line: number, { field, reason, value }: Rejection, { sh
   return { line, column: columnOf.get(field) ?? field, reason, value: value === undefined || value === '' ? null : isCount ? value : show(shown.get(field), value).slice(0, 200) }
 }
 
+/** Adds one row. Portions leave the heap of JavaScript at once, which has enough to clear away. */
+export function stageRow(chunk: Chunk, line: number, values: Prepared): void {
+  chunk.tail += copyLine(line, values)
+  chunk.stagedLines.push(line)
+  if (chunk.tail.length > PORTION_LENGTH) flush(chunk)
+}
+
+const PORTION_LENGTH = 1 << 16
+
+function flush(chunk: Chunk): void {
+  if (chunk.tail !== '') chunk.portions.push(Buffer.from(chunk.tail, 'utf8'))
+  chunk.tail = ''
+}
+
+type Prepared = readonly (string | number | bigint | boolean | null)[]
+
 /** COPY's text form of one row. */
-export function copyLine(line: number, values: readonly (string | number | bigint | boolean | null)[]): string {
+function copyLine(line: number, values: Prepared): string {
   let text = String(line)
   for (const value of values) {
     if (value === null || value === undefined) text += '\t\\N'
@@ -68,7 +86,7 @@ async function landIn(tx: BulkTx, chunk: Chunk, landing: Landing, sealed: Buffer
   const { batch } = landing
   const at = await tx.one<{ next_line: number; state: string }>`select next_line, state from feed.run where run = ${batch.run} for update`
   if (at?.next_line !== chunk.firstLine || at.state !== 'running') throw new Refused('in-progress', { run: batch.run, line: at?.next_line, state: at?.state })
-  const loaded = await loadStaged(tx, chunk, landing, chunk.staged.length)
+  const loaded = await loadStaged(tx, chunk.portions, chunk, landing)
   const rejects = [...chunk.rejects, ...loaded.rejected.map(({ line, ...rejection }) => rejectOf(line, rejection, landing))]
   const counts: Counts = {
     lines: chunk.lines, added: loaded.added, changed: loaded.changed, same: loaded.same, skipped: chunk.skipped,
@@ -80,12 +98,12 @@ async function landIn(tx: BulkTx, chunk: Chunk, landing: Landing, sealed: Buffer
   return counts
 }
 
-async function loadStaged(tx: BulkTx, chunk: Chunk, { target, batch }: Landing, rows: number): Promise<Loaded> {
-  if (rows === 0) return { added: 0, changed: 0, same: 0, rejected: [] }
+async function loadStaged(tx: BulkTx, portions: Buffer[], { firstLine }: Chunk, { target, batch }: Landing): Promise<Loaded> {
+  if (portions.length === 0) return { added: 0, changed: 0, same: 0, rejected: [] }
   const { create, copy } = stagingOf(target)
   await tx`${create}`
-  await tx.copy(copy, portions(chunk.staged, rows))
-  return target.load(tx, { ...batch, firstLine: chunk.firstLine })
+  await tx.copy(copy, portions)
+  return target.load(tx, { ...batch, firstLine })
 }
 
 const stagings = new WeakMap<Target, { create: Sql; copy: string }>()
@@ -101,10 +119,6 @@ function stagingOf(target: Target): { create: Sql; copy: string } {
     stagings.set(target, staging)
   }
   return staging
-}
-
-function* portions(staged: string[], rows: number): Generator<Buffer> {
-  for (let i = 0; i < rows; i += 500) yield Buffer.from(staged.slice(i, Math.min(i + 500, rows)).join(''), 'utf8')
 }
 
 async function keep(tx: BulkTx, run: number, chunk: Chunk, sealed: Buffer, rejects: Reject[]): Promise<void> {
@@ -141,19 +155,24 @@ function copyFault({ where }: DataFault): { index: number; column: string } | nu
 
 /** The first row with which loading begins to fail. */
 async function findFault(chunk: Chunk, landing: Landing): Promise<number> {
-  let [fits, fails] = [0, chunk.staged.length]
+  const rows = rowsOf(chunk)
+  let [fits, fails] = [0, rows.length]
   while (fails - fits > 1) {
     const middle = (fits + fails) >> 1
-    if (await canLoad(chunk, landing, middle)) fits = middle
+    if (await canLoad([portionOf(rows.slice(0, middle))], chunk, landing)) fits = middle
     else fails = middle
   }
   return fails - 1
 }
 
-async function canLoad(chunk: Chunk, landing: Landing, rows: number): Promise<boolean> {
+/** A row holds no line end of its own: COPY's text form writes it as two signs. */
+const rowsOf = ({ portions }: Chunk): string[] => Buffer.concat(portions).toString('utf8').split('\n').slice(0, -1)
+const portionOf = (rows: string[]): Buffer => Buffer.from(rows.map((row) => `${row}\n`).join(''), 'utf8')
+
+async function canLoad(portions: Buffer[], chunk: Chunk, landing: Landing): Promise<boolean> {
   try {
     await bulk('feed', async (tx) => {
-      await loadStaged(tx, chunk, landing, rows)
+      await loadStaged(tx, portions, chunk, landing)
       throw ONLY_TRIED
     })
   } catch (error) {
@@ -167,9 +186,10 @@ const ONLY_TRIED = new Error('tried, and rolled back')
 
 function refuseStaged(chunk: Chunk, index: number, reject: Reject): void {
   const line = chunk.stagedLines[index]
-  if (line === undefined) throw new Error(`the database refused row ${index} of a chunk of ${chunk.staged.length}`)
+  if (line === undefined) throw new Error(`the database refused row ${index} of a chunk of ${chunk.stagedLines.length}`)
   chunk.rejects.push({ ...reject, line })
-  chunk.staged.splice(index, 1)
+  const rows = rowsOf(chunk).toSpliced(index, 1)
+  chunk.portions = rows.length > 0 ? [portionOf(rows)] : []
   chunk.stagedLines.splice(index, 1)
 }
 

@@ -2,7 +2,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { Refused } from '#kernel/error'
 import type { Batch, Rejection, Target } from '#kernel/room'
-import { copyLine, land, rejectOf, type Chunk, type Counts, type Landing } from './chunk.ts'
+import { land, rejectOf, stageRow, type Chunk, type Counts, type Landing } from './chunk.ts'
 import { isInline, type FileInterface, type InlineInterface, type Interface } from './declaration.ts'
 import { readFirst, readPieces, type Piece, type Place } from './file.ts'
 import { columnsOfFields, compile, type MapRecord } from './mapping.ts'
@@ -93,15 +93,14 @@ function stage(chunk: Chunk, line: number, record: Piece['records'][number], map
     const values = landing.target.prepare(row, context)
     if (isRefused(values)) return void refuse(values.reject)
     chunk.keys.add(row.key as string)
-    chunk.staged.push(copyLine(line, values))
-    chunk.stagedLines.push(line)
+    stageRow(chunk, line, values)
   }
 }
 
 const isRefused = (prepared: object): prepared is { reject: Rejection[] } => Array.isArray((prepared as { reject?: unknown }).reject)
 
 function emptyChunk(line: number): Chunk {
-  return { firstLine: line, nextLine: line, bytesDone: 0, packedDone: 0, raw: [], lines: 0, skipped: 0, staged: [], stagedLines: [], keys: new Set(), rejects: [] }
+  return { firstLine: line, nextLine: line, bytesDone: 0, packedDone: 0, raw: [], lines: 0, skipped: 0, portions: [], tail: '', stagedLines: [], keys: new Set(), rejects: [] }
 }
 
 function piecesOf({ face, path, from }: Loading): AsyncIterable<Piece> {
