@@ -9,6 +9,7 @@ import { room as product } from '#center/product/room'
 import { room as account } from '#center/account/room'
 import { room as customer360 } from '#portal/customer360/room'
 import { room as search } from '#portal/search/room'
+import { room as workbench } from '#portal/workbench/room'
 
 export const house: readonly Room[] = [
   // platform
@@ -16,5 +17,5 @@ export const house: readonly Room[] = [
   // center
   customer, identity, product, account,
   // portal
-  customer360, search,
+  customer360, search, workbench,
 ]
