@@ -74,7 +74,8 @@ function Framed({ plan, plans, Shown }: Standing & { plans: PagePlan[] }) {
 
 function Stand({ plan, Shown }: Standing) {
   useLayoutEffect(() => standAt(plan.path), [plan])
-  return <Suspense fallback={<div className="y-page"><Skeleton shape="page" /></div>}><Shown /></Suspense>
+  const waiting = plan.frame === 'bare' ? null : <Page title={say(plan.title)}><Skeleton shape="page" /></Page>
+  return <Suspense fallback={waiting}><Shown /></Suspense>
 }
 
 function Home({ plans }: { plans: PagePlan[] }) {

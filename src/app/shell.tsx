@@ -64,18 +64,18 @@ function DemoBanner() {
   const [isClosed, close] = useState(false)
   if (profile !== 'demo' || isClosed) return null
   return (
-    <div className="y-demo" role="note">
+    <aside className="y-demo" aria-label={t.demoLabel}>
       <ExperimentOutlined aria-hidden /><span>{t.demo}</span>
       <button type="button" className="y-plain" aria-label={t.findKeys.close} onClick={() => close(true)}><CloseOutlined /></button>
-    </div>
+    </aside>
   )
 }
 
 function SearchButton({ isPhone, onClick }: { isPhone: boolean; onClick: () => void }) {
   if (isPhone) return <Button type="text" className="y-bar-icon" icon={<SearchOutlined />} aria-label={t.find} onClick={onClick} />
   return (
-    <button type="button" className="y-searchbox" onClick={onClick} aria-label={t.find} aria-keyshortcuts="Control+K Meta+K">
-      <SearchOutlined aria-hidden /><span className="y-cut">{t.findHint}</span><Keycaps of="mod+k" />
+    <button type="button" className="y-searchbox" onClick={onClick} aria-keyshortcuts="Control+K Meta+K">
+      <SearchOutlined aria-hidden /><span className="y-unseen">{t.find}</span><span className="y-cut">{t.findHint}</span><Keycaps of="mod+k" />
     </button>
   )
 }
@@ -85,7 +85,7 @@ function BarTools({ onSignOut, passwordPage }: { onSignOut: () => void; password
   const look = isDark ? t.light : t.dark
   return (
     <div className="y-bar-tools">
-      <Button type="text" className="y-bar-icon" aria-label={t.languageLabel} onClick={switchLanguage}>{t.language}</Button>
+      <Button type="text" className="y-bar-icon" title={t.languageLabel} onClick={switchLanguage}>{t.language}</Button>
       <Button type="text" className="y-bar-icon" icon={isDark ? <BulbOutlined /> : <MoonOutlined />} aria-label={look} title={look} onClick={() => setDark(!isDark)} />
       <UserMenu onSignOut={onSignOut} passwordPage={passwordPage} />
     </div>

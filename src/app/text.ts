@@ -28,6 +28,7 @@ export const t = text({
     staff: '工号',
     changePassword: '修改密码',
     signOut: '退出登录',
+    demoLabel: '演示环境',
     demo: '演示环境：客户与交易均为虚构，双因素认证未启用，不得用于真实业务。',
     idle: {
       title: '长时间未操作，即将退出登录',
@@ -70,6 +71,7 @@ export const t = text({
     staff: 'Staff no.',
     changePassword: 'Change password',
     signOut: 'Sign out',
+    demoLabel: 'Demonstration',
     demo: 'Demonstration: all customers and transactions are invented, two-factor sign-on is off. Not for real business.',
     idle: {
       title: 'You will be signed out for inactivity',

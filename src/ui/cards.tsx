@@ -6,7 +6,7 @@ import { content, isOwnClick, useOpen, type GridProps } from './row.tsx'
 export function Cards<Row>(props: GridProps<Row>) {
   const { rows, columns, rowKey, onEnd, foot, to } = props
   const open = useOpen(props)
-  const end = useEnd(onEnd, rows.length)
+  const end = useEnd(onEnd)
   const title = columns.find((column) => column.card === 'title') ?? columns[0]
   const side = columns.find((column) => column.card === 'side')
   const lines = columns.filter((column) => column !== title && column !== side && column.card !== 'none')
@@ -31,16 +31,13 @@ export function Cards<Row>(props: GridProps<Row>) {
   )
 }
 
-function useEnd(onEnd: (() => void) | undefined, count: number) {
+// Watched anew after every drawing: who waits at the end while an answer comes scrolls no more.
+function useEnd(onEnd: (() => void) | undefined) {
   const end = useRef<HTMLDivElement>(null)
-  const latest = useRef(onEnd)
   useEffect(() => {
-    latest.current = onEnd
-  })
-  useEffect(() => {
-    const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && latest.current?.(), { rootMargin: '600px' })
+    const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && onEnd?.(), { rootMargin: '600px' })
     if (end.current) watch.observe(end.current)
     return () => watch.disconnect()
-  }, [count])
+  })
   return end
 }

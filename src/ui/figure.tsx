@@ -30,7 +30,7 @@ export function Figure({ question, period, n, asOf, height = 240, option, sheet,
     <figure className="y-figure">
       <figcaption>
         <div className="y-figure-name">
-          <h3>{question}</h3>
+          <h2>{question}</h2>
           <div className="y-figure-about">
             {period !== undefined && <span>{t.period(period)}</span>}
             {n !== undefined && <span>{t.sampleSize(thousands(n))}</span>}

@@ -1,5 +1,5 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons'
-import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import { Link } from 'react-router'
 import { Cards } from './cards.tsx'
 import { isComposing, useKey } from './keys.tsx'
@@ -28,11 +28,11 @@ function Lines<Row>(props: GridProps<Row>) {
   const fit = Math.ceil((maxHeight ?? rows.length * rowHeight) / rowHeight)
   const first = Math.max(0, from - SPARE)
   const last = Math.min(rows.length, from + fit + SPARE)
-  const scrolled = () => {
-    const top = box.current?.scrollTop ?? 0
-    setFrom(Math.floor(top / rowHeight))
-    if (top / rowHeight + fit > rows.length - 2 * SPARE) onEnd?.()
-  }
+  const scrolled = () => setFrom(Math.floor((box.current?.scrollTop ?? 0) / rowHeight))
+  // After every drawing, not on scrolling alone: who waits at the end while an answer comes scrolls no more.
+  useEffect(() => {
+    if (from + fit > rows.length - 2 * SPARE) onEnd?.()
+  })
   const template = columns.map((column) => (column.width === undefined ? 'minmax(140px, 1fr)' : `minmax(${column.width}px, ${column.width}fr)`)).join(' ')
   const minWidth = columns.reduce((sum, column) => sum + (column.width ?? 140), 0)
   return (

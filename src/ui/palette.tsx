@@ -20,7 +20,7 @@ const light: Palette = {
   raised: '#ffffff',
   ink: '#1a2a32',
   soft: '#4d5d66',
-  faint: '#65737b',
+  faint: '#5b6971',
   line: '#dcd8cf',
   hair: '#ebe8e1',
   brand: '#0d5c6b',
