@@ -124,7 +124,9 @@ function unlock(key: KeyObject, sealed: Buffer): Buffer {
 }
 
 function tokenUnder(key: Buffer, rule: string, value: string): bigint {
-  return hash('sha256', Buffer.concat([key, Buffer.from(rule + value, 'utf8'), key]), 'buffer').readBigInt64BE(0)
+  // Hexadecimal: a new Buffer for the digest costs as much again as the digest.
+  const digest = hash('sha256', Buffer.concat([key, Buffer.from(rule + value, 'utf8'), key]), 'hex')
+  return BigInt.asIntN(64, BigInt(`0x${digest.slice(0, 16)}`))
 }
 
 function blockLead(id: string): Buffer {

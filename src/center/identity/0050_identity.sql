@@ -137,7 +137,6 @@ create table identity.document (
   customer_no text not null,
   primary key (id_token, id_type)
 );
-create index on identity.document (customer_no);
 select kernel.protect('identity.document', by => 'engine');
 select kernel.classify('identity.document', '{"id_token": "C2"}', rest => 'C1');
 

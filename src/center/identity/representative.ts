@@ -14,9 +14,8 @@ export async function relateRepresentatives(tx: Tx): Promise<void> {
       from pg_temp.standing s where s.legal_id_token is not null and s.kind <> 'retail'
       union
       select m.customer_no, r.legal_id_token, coalesce(r.opened_on, r.updated_on, date '2000-01-01')
-      from pg_temp.settling t
-      join identity.document d on d.customer_no = t.customer_no
-      join identity.source_record r on r.legal_id_token = d.id_token and r.legal_id_token is not null and r.valid_to is null
+      from (select distinct id_token from pg_temp.standing where id_valid and kind = 'retail') person
+      join identity.source_record r on r.legal_id_token = person.id_token and r.legal_id_token is not null and r.valid_to is null
       join identity.membership m on m.key = r.key and m.source = r.source and m.to_event is null) named
     join identity.document d on d.id_token = named.id_token
     join customer.customer c on c.customer_no = d.customer_no and c.type like 'retail%'
