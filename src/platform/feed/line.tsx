@@ -4,7 +4,7 @@ import { Status } from '#ui/status'
 import { Rows } from '#ui/table'
 import { getLine, type LineStory } from './runs.api.ts'
 import { t } from './text.ts'
-import { name, reasonWord } from './words.tsx'
+import { fieldWord, name, reasonWord } from './words.tsx'
 
 const meanings = { loaded: 'good', rejected: 'warn', skipped: 'idle', header: 'idle', blank: 'idle' } as const
 
@@ -43,7 +43,7 @@ function Fields({ of }: { of: LineStory }) {
       <Rows rows={of.fields} rowKey="column" columns={[
         { key: 'column', title: t.column, width: 180 },
         { key: 'value', title: t.value },
-        { key: 'to', title: t.to, width: 200, render: (row) => row.to.join('、') },
+        { key: 'to', title: t.to, width: 200, render: (row) => row.to.map(fieldWord).join('、') },
       ]} />
     </Section>
   )
@@ -52,7 +52,7 @@ function Fields({ of }: { of: LineStory }) {
 function Staged({ of }: { of: LineStory }) {
   return (
     <Section title={t.stagedFields} flush>
-      <Rows rows={of.staged} rowKey="field" columns={[{ key: 'field', title: t.to, width: 180 }, { key: 'value', title: t.value }]} />
+      <Rows rows={of.staged} rowKey="field" columns={[{ key: 'field', title: t.to, width: 180, render: (row) => fieldWord(row.field) }, { key: 'value', title: t.value }]} />
     </Section>
   )
 }

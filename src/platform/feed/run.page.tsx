@@ -6,6 +6,7 @@ import { Drawer } from '#ui/drawer'
 import { Facts } from '#ui/facts'
 import { Form } from '#ui/form'
 import { Ask, Columns, Figures, Page, Section } from '#ui/page'
+import { Person } from '#ui/person'
 import { Table, type Column } from '#ui/table'
 import { Timeline } from '#ui/timeline'
 import { useMay } from '#ui/viewer'
@@ -18,10 +19,10 @@ import { figure, name, noteWord, reasonWord, State } from './words.tsx'
 export default function Run() {
   const run = Number(useParams().run)
   const [line, setLine] = useState<number | null>(null)
-  const asked = useAsk(getRun, { run }, { every: 5000 })
-  const detail = asked.data
+  const { data: detail } = useAsk(getRun, { run })
+  useAsk(getRun, { run }, { enabled: detail !== undefined && MOVING.has(detail.state), every: 2000 })
   return (
-    <Page title={t.runTitle(run)} subtitle={detail && `${name(detail.sourceTitle)} · ${name(detail.title)} · ${detail.file ?? t.inline}`} asOf={detail?.asOf} opens={getRun} trail={[{ title: t.title, to: '/feed/runs' }]} actions={detail && <Undo of={detail} />}>
+    <Page title={t.runTitle(run)} subtitle={detail && `${name(detail.sourceTitle)} · ${name(detail.title)} · ${detail.file ?? t.inline}`} asOf={detail?.asOf} opens={getRun} actions={detail && <Undo of={detail} />}>
       <Ask door={getRun} input={{ run }}>
         {(found) => (
           <>
@@ -40,6 +41,9 @@ export default function Run() {
     </Page>
   )
 }
+
+/** States that end by themselves: the page looks again until they have. */
+const MOVING = new Set<RunDetail['state']>(['waiting', 'running', 'undoing'])
 
 function Counts({ of }: { of: RunDetail }) {
   return (
@@ -76,11 +80,11 @@ function Steps({ of }: { of: RunDetail }) {
   return (
     <Section title={t.steps}>
       <Timeline
-        kinds={{ step: t.steps }}
+        kinds={{ person: t.byPerson, system: t.system }}
         items={of.steps.toReversed().map((step) => ({
-          key: String(step.step), at: step.at, kind: 'step',
-          title: `${names[step.name] ?? step.name} · ${step.staffName ?? t.system}`,
-          body: noteWord(step.name, step.note) || undefined,
+          key: String(step.step), at: step.at, kind: step.staffName === null ? 'system' : 'person',
+          title: <>{names[step.name] ?? step.name} {step.staffName !== null && <Person name={step.staffName} />}</>,
+          body: <><When at={step.at} as="instant" /> {noteWord(step.name, step.note)}</>,
           meaning: step.to === 'failed' ? 'risk' : step.to === 'done' ? 'good' : undefined,
         }))}
       />

@@ -76,7 +76,7 @@ export const listSources = endpoint({
   at: 'GET /feed/sources',
   may: 'feed.read',
   input: Type.Object({}),
-  reply: Type.Object({ sources: Type.Array(Type.Object({ source: Type.String(), title: Both, interfaces: Type.Integer(), asOf: Nullable(Day), lastAt: Nullable(Instant), rejected: Type.Integer() })) }),
+  reply: Type.Object({ sources: Type.Array(Type.Object({ source: Type.String(), title: Both, interfaces: Type.Integer(), rows: Type.Integer({ description: 'brought and still there' }), asOf: Nullable(Day), lastAt: Nullable(Instant), rejected: Type.Integer() })) }),
 })
 
 export const getRun = endpoint({ at: 'GET /feed/runs/:run', may: 'feed.read', input: Type.Object(ByRun), reply: RunDetail })

@@ -30,10 +30,10 @@ function Sources() {
   return (
     <Ask door={listSources} input={{}} isEmpty={({ sources }) => sources.length === 0} empty={{ title: t.none, advice: t.noneAdvice }} shape="figures">
       {({ sources }) => (
-        <Figures items={sources.map(({ source, title, interfaces, asOf, rejected }) => ({
+        <Figures items={sources.map(({ source, title, interfaces, rows, asOf, rejected }) => ({
           label: name(title),
-          value: t.interfaces(interfaces),
-          note: <>{asOf === null ? t.neverImported : <AsOf at={asOf} />}{rejected > 0 && <> · {t.openRejects(figure(rejected))}</>}</>,
+          value: t.rows(figure(rows)),
+          note: <>{asOf === null ? t.interfaces(interfaces) : <AsOf at={asOf} />}{rejected > 0 && <> · {t.openRejects(figure(rejected))}</>}</>,
           to: `/feed/runs?source=${encodeURIComponent(source)}`,
         }))} />
       )}

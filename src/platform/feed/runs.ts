@@ -27,9 +27,10 @@ export async function runsOf(tx: Tx, asked: Asked): Promise<Page<RunRow>> {
 }
 
 export async function sources(tx: Tx) {
-  const rows = await tx<{ source: string; title: { zh: string; en: string }; interfaces: number; asOf: string | null; lastAt: string | null; rejected: number }[]>`
+  const rows = await tx<{ source: string; title: { zh: string; en: string }; interfaces: number; rows: number; asOf: string | null; lastAt: string | null; rejected: number }[]>`
     select s.source, s.title, count(distinct i.name)::int as interfaces, feed.as_of(s.source) as "asOf", max(r.started_at) as "lastAt",
-      coalesce(sum(r.rejected) filter (where r.state = 'done'), 0)::int as rejected
+      coalesce(sum(r.added) filter (where r.state in ('done', 'failed', 'running')), 0) as rows,
+      coalesce(sum(r.rejected) filter (where r.state = 'done'), 0) as rejected
     from feed.source s
     join feed.interface i on i.source = s.source
     left join feed.run r on r.interface = i.interface

@@ -11,6 +11,8 @@ export function State({ of }: { of: RunRow['state'] }) {
 
 export const reasonWord = (reason: string): string => (t.reasons as Record<string, string>)[reason] ?? reason
 
+export const fieldWord = (field: string): string => (t.fields as Record<string, string>)[field] ?? field
+
 /** The note of a step is a code, with facts of the declaration behind a colon; two figures after an undo; or a person's own words. */
 export function noteWord(step: string, note: string | null): string {
   if (note === null) return ''
