@@ -207,3 +207,12 @@ test('nothing of a password stays with the key of its call', async () => {
   assert.ok(rows.every((row: { reply: unknown }) => row.reply === null))
   assert.equal(new Set(rows.map((row: { request_hash: Buffer }) => row.request_hash.toString('hex'))).size, 1)
 })
+
+test('what is over is swept away, and only that', async () => {
+  const ma = await signIn(world.app, people.ma)
+  await bank.query(`insert into auth."session" ("id", "token", "userId", "updatedAt", "expiresAt") values ('old', 'old', $1, now(), now())`, [people.luo.staff])
+  await bank.query(`update auth."session" set "updatedAt" = now() - interval '20 minutes' where "id" = 'old'`)
+  await engine('access.sweep', (tx) => tx`select access.sweep()`)
+  assert.equal((await bank.query(`select 1 from auth."session" where "id" = 'old'`)).rowCount, 0)
+  assert.equal(await stillIn(ma), true)
+})
