@@ -63,7 +63,7 @@ async function change(tx: Tx, route: Route, input: Record<string, unknown>, aske
 /** Takes the key for this write. A second call with the same key waits for the first and gets its answer; with another body it is refused. */
 async function claim(tx: Tx, door: Door, input: Record<string, unknown>, key: string | undefined): Promise<string | undefined> {
   if (tx.who.kind !== 'staff') return undefined // signing in is no change of the bank's data
-  if (!key) throw new Refused('invalid', { header: 'Idempotency-Key' })
+  if (!key || key.length < 8 || key.length > 64) throw new Refused('invalid', { header: 'Idempotency-Key' })
   const requestHash = Buffer.from(hash('sha256', JSON.stringify([door.method, door.path, door.secret ? null : sorted(input)])), 'hex')
   const taken = await tx.count`
     insert into kernel.idempotency (staff, key, door, request_hash)

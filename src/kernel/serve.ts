@@ -52,6 +52,7 @@ export async function serve(serving: Serving): Promise<FastifyInstance> {
     return503OnClosing: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false, strict: false } },
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: refuseUnreadable,
     ...(serving.tls && { https: { cert: serving.tls.cert, key: serving.tls.key, minVersion: 'TLSv1.2' } }),
   } as object) as unknown as FastifyInstance // the options' https member chooses another server type, which no caller needs
   await guard(app, serving)
@@ -62,6 +63,15 @@ export async function serve(serving: Serving): Promise<FastifyInstance> {
   app.get('/api/openapi.json', async () => describe(allRoutes().map((route) => route.door), serving.version ?? '0'))
   await pages(app, serving.web)
   return app
+}
+
+/** An address that cannot be read reaches no hook: its refusal carries what the hooks would have set. */
+function refuseUnreadable(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin', 'cache-control': 'no-store',
+  })
+  reply.code(400).send({ code: 'invalid', facts: { cause: 'address' }, request: request.id })
 }
 
 async function guard(app: FastifyInstance, serving: Serving): Promise<void> {
@@ -144,7 +154,7 @@ function asked(request: FastifyRequest, reply: FastifyReply, serving: Serving) {
     headers: request.headers,
     screen: one(request.headers['x-yilan-screen'])?.slice(0, 120) ?? null,
     token: request.cookies[serving.gate.cookie],
-    key: one(request.headers['idempotency-key'])?.slice(0, 64),
+    key: one(request.headers['idempotency-key']),
     answer: (name: string, value: string | string[]) => void reply.header(name, value),
   }
 }
@@ -194,6 +204,10 @@ function probe(app: FastifyInstance, serving: Serving): void {
   let closing = false
   app.addHook('preClose', async () => {
     closing = true
+  })
+  // Whoever is answered while the server closes must not keep its connection, and with it the server.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
   })
   const ready = async () => !closing && (serving.isReady?.() ?? true) && (await answersWithin(2000))
   app.get('/livez', async () => ({ live: true }))
