@@ -7,6 +7,7 @@ import { pages as admin } from '#platform/admin/pages'
 import { pages as feed } from '#platform/feed/pages'
 import { pages as customer360 } from '#portal/customer360/pages'
 import { finding, pages as search } from '#portal/search/pages'
+import { pages as workbench } from '#portal/workbench/pages'
 import { client, onSignedOut } from '#ui/call'
 import { remembered } from '#ui/remember'
 import { Theme, useLanguage } from '#ui/theme'
@@ -14,7 +15,7 @@ import type { PagePlan } from '#ui/plan'
 import { layRoutes, signInAgain } from './routes.tsx'
 
 /** Every room's pages: the one list from which menu, routes and phone tabs come. */
-const pages: PagePlan[] = [...customer360, ...search, ...feed, ...admin, ...access]
+const pages: PagePlan[] = [...workbench, ...customer360, ...search, ...feed, ...admin, ...access]
 
 speak(remembered('language', 'zh'))
 const router = layRoutes(pages, finding)
