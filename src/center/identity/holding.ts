@@ -14,6 +14,11 @@ export async function noteHolding(tx: Tx, holders: Sql): Promise<number> {
       returning customer_no, org)
     insert into pg_temp.noted (customer_no, org) select customer_no, org from added`
   await showNames(tx, sql`select customer_no, org from pg_temp.noted`)
+  // A customer who is being settled in this moment is settled once more.
+  await tx`
+    insert into identity.dirty (customer_no)
+    select distinct n.customer_no from pg_temp.noted n
+    where not exists (select from identity.golden g where g.customer_no = n.customer_no and g.org = n.org) order by 1`
   return noted
 }
 

@@ -22,9 +22,9 @@ export async function settle(_source: string, progress: (share: number) => void)
 
 /** Settles the first customers that wait, and says how many. */
 export async function settleSome(tx: Tx, among: Sql = sql``): Promise<number> {
+  // Whoever settles now is waited for. A batch is sorted in memory; a sample of three thousand rows is enough for its plans.
+  await tx`select set_config('lock_timeout', '0', true), set_config('work_mem', '64MB', true), set_config('default_statistics_target', '10', true)`
   await tx`select pg_advisory_xact_lock(hashtext('identity.settle'))`
-  // A batch is sorted in memory; a sample of three thousand rows is enough for its plans.
-  await tx`select set_config('work_mem', '64MB', true), set_config('default_statistics_target', '10', true)`
   const customers = await take(tx, among)
   if (customers.length === 0) return 0
   await gather(tx)
