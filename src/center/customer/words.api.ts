@@ -5,7 +5,7 @@ export const words = text({
   zh: {
     kinds: { retail: '零售', corporate: '对公', institution: '机构' },
     statuses: { prospect: '潜在', active: '活跃', dormant: '沉寂', lost: '流失' },
-    levels: { standard: '普通', gold: '金', platinum: '白金', diamond: '钻石', private: '私行' },
+    levels: { standard: '普通', gold: '金卡', platinum: '白金', diamond: '钻石', private: '私行' },
   },
   en: {
     kinds: { retail: 'Retail', corporate: 'Corporate', institution: 'Institution' },

@@ -12,15 +12,19 @@ import { moveColumns } from './ledger.tsx'
 import { listTransactions, type Overview } from './overview.api.ts'
 import { t } from './text.ts'
 
+// Below the facts the transactions reach the bottom of the drawer.
+const ABOVE = 390
+const LEAST = 320
+
 /** One account: its conditions, and all that moved on it. */
 export function AccountDrawer({ of, account, onClose }: { of: Overview; account: Account | undefined; onClose: () => void }) {
   return (
-    <Drawer title={account && <>{typeOf(account)} <span className="y-soft y-figures">{account.accountNo}</span></>} open={account !== undefined} onClose={onClose} width={760}>
+    <Drawer title={account && <>{typeOf(account)} <span className="y-soft y-figures">{account.accountNo}</span></>} open={account !== undefined} onClose={onClose} width={840}>
       {account && (
         <Stack>
           <Facts columns={2} items={facts(account)} />
           <h3 className="y-drawer-heading">{t.holds.transactions}</h3>
-          <Table door={listTransactions} input={{ customerNo: of.customerNo, account: account.ref }} columns={moveColumns().filter((column) => column.key !== 'accountNo')} rowKey="key" height={420} empty={{ title: t.moves.none }} />
+          <Table door={listTransactions} input={{ customerNo: of.customerNo, account: account.ref }} columns={moveColumns().filter((column) => column.key !== 'accountNo' && column.key !== 'place')} rowKey="key" height={Math.max(LEAST, innerHeight - ABOVE)} empty={{ title: t.moves.none }} />
         </Stack>
       )}
     </Drawer>

@@ -46,12 +46,12 @@ export function cardColumns(): Column<Account>[] {
 export function holdingColumns(): Column<Holding>[] {
   return [
     { key: 'product', title: t.holds.product, width: 220, card: 'title' },
-    { key: 'kind', title: t.holds.category, width: 80, render: (row) => wordOf(t.holds.categories, row.kind) },
-    { key: 'risk', title: t.holds.risk, width: 80, render: (row) => row.risk && <Tags tags={[{ text: row.risk }]} /> },
+    { key: 'kind', title: t.holds.category, width: 80, render: (row) => wordOf(t.holds.categories, row.kind) ?? none },
+    { key: 'risk', title: t.holds.risk, width: 80, render: (row) => (row.risk === null ? none : <Tags tags={[{ text: row.risk }]} />) },
     { key: 'value', title: t.holds.value, align: 'right', width: 130, card: 'side', render: (row) => <Money amount={row.value} currency={row.currency} strong /> },
     { key: 'cost', title: t.holds.cost, align: 'right', width: 130, render: (row) => <Money amount={row.cost} currency={row.currency} /> },
-    { key: 'gain', title: t.holds.gain, align: 'right', width: 130, render: (row) => row.value !== null && row.cost !== null && <Money amount={subtract(row.value, row.cost)} currency={row.currency} signed /> },
-    { key: 'units', title: t.holds.units, align: 'right', width: 110, render: (row) => row.units && <span className="y-money">{Number(row.units).toLocaleString('en-US', { maximumFractionDigits: 2 })}</span> },
+    { key: 'gain', title: t.holds.gain, align: 'right', width: 130, render: (row) => (row.value === null || row.cost === null ? none : <Money amount={subtract(row.value, row.cost)} currency={row.currency} signed />) },
+    { key: 'units', title: t.holds.units, align: 'right', width: 110, render: (row) => (row.units === null ? none : <span className="y-money">{Number(row.units).toLocaleString('en-US', { maximumFractionDigits: 2 })}</span>) },
     { key: 'since', title: t.holds.bought, width: 110, render: (row) => <When at={row.since} /> },
     { key: 'maturesOn', title: t.holds.matures, width: 160, render: (row) => <Matures on={row.maturesOn} /> },
   ]
@@ -76,31 +76,32 @@ export function owed(row: Account): string | null {
   return row.balance !== null && isNegative(row.balance) ? negate(row.balance) : row.balance === null ? null : '0'
 }
 
+const none = <span className="y-faint">—</span>
 const number = (title: string): Column<Account> => ({
   key: 'accountNo', title, width: 120, card: 'title',
   render: (row) => <span className="y-figures">{row.accountNo}{row.role !== 'owner' && <> <Tags tags={[{ text: wordOf(words.roles, row.role) ?? row.role }]} /></>}</span>,
 })
 const type = (): Column<Account> => ({ key: 'type', title: t.holds.type, width: 130, render: typeOf })
 const balance = (title: string): Column<Account> => ({ key: 'balance', title, align: 'right', width: 140, card: 'side', render: (row) => <Money amount={row.balance} currency={row.currency} strong /> })
-const rate = (): Column<Account> => ({ key: 'rate', title: t.holds.rate, align: 'right', width: 80, render: (row) => row.rate && <span className="y-money">{Number(row.rate).toFixed(2)}%</span> })
+const rate = (): Column<Account> => ({ key: 'rate', title: t.holds.rate, align: 'right', width: 80, render: (row) => (row.rate === null ? none : <span className="y-money">{Number(row.rate).toFixed(2)}%</span>) })
 const opened = (title: string): Column<Account> => ({ key: 'openedOn', title, width: 110, render: (row) => <When at={row.openedOn} /> })
 const matures = (): Column<Account> => ({ key: 'maturesOn', title: t.holds.matures, width: 160, render: (row) => <Matures on={row.maturesOn} /> })
 const overdue = (): Column<Account> => ({
   key: 'overdue', title: t.holds.overdue, align: 'right', width: 120,
-  render: (row) => (Number(row.overdue ?? 0) > 0 ? <span className="y-risk"><Status meaning="risk" text="" plain /><Money amount={row.overdue} currency={row.currency} /></span> : null),
+  render: (row) => (Number(row.overdue ?? 0) > 0 ? <span className="y-risk"><Status meaning="risk" text="" plain /><Money amount={row.overdue} currency={row.currency} /></span> : none),
 })
 const status = (closed?: string): Column<Account> => ({
   key: 'status', title: t.holds.status, width: 96,
   render: (row) => <Status of={closed === undefined ? words.statuses : { ...words.statuses, closed }} value={row.status as keyof typeof words.statuses} meanings={statusMeanings} plain />,
 })
 const origin = (): Column<Account>[] => [
-  { key: 'branch', title: t.holds.branch, width: 190 },
+  { key: 'branch', title: t.holds.branch, width: 190, card: 'none' },
   { key: 'source', title: t.holds.source, width: 120, card: 'none', render: (row) => say(row.source) },
 ]
 
 /** A day with how long it is still to go, which is what one asks of it. */
 export function Matures({ on }: { on: string | null }) {
-  if (on === null) return <span className="y-faint">—</span>
+  if (on === null) return none
   const days = daysBetween(today(), on)
   const left = days > 0 ? t.holds.daysLeft(days) : days === 0 ? t.holds.dueToday : t.holds.past
   return <span className="y-matures"><When at={on} /> <small className={days >= 0 && days <= 30 ? 'soon' : ''}>{left}</small></span>
@@ -108,5 +109,5 @@ export function Matures({ on }: { on: string | null }) {
 
 function usage(row: Account) {
   const part = row.limit === null ? null : share(owed(row) ?? '0', row.limit)
-  return part === null ? null : <span className="y-money">{part}%</span>
+  return part === null ? none : <span className="y-money">{part}%</span>
 }

@@ -23,7 +23,7 @@ export default function Customer() {
       actions={data && <Actions of={data} />}
       opens={getOverview}
     >
-      <Ask door={getOverview} input={{ customerNo }} shape="page" words={{ 'not-found': t.notFound, invalid: t.notFound }}>
+      <Ask door={getOverview} input={{ customerNo }} shape="page" words={{ invalid: t.notFound }}>
         {(found) => <Whole key={customerNo} of={found} />}
       </Ask>
     </Page>

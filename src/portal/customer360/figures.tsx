@@ -3,13 +3,15 @@ import { Count, Percent } from '#ui/count'
 import { Figures as KeyFigures } from '#ui/page'
 import { Money } from '#ui/money'
 import { Sparkline } from '#ui/chart'
+import { usePhone } from '#ui/theme'
 import { When } from '#ui/when'
 import type { Overview } from './overview.api.ts'
 import { t } from './text.ts'
 
-/** Seven figures; each opens the rows it is made of. */
+/** Seven figures at most; each opens the rows it is made of. */
 export function Figures({ of }: { of: Overview }) {
   const { position, accounts, trend } = of
+  const isPhone = usePhone()
   if (!position) return null
   const { currency, aum, lum, overdue, lastOn, lastIn, lastOut } = position
   const debts = accounts.filter((account) => account.status !== 'closed' && Number(account.balance ?? 0) < 0).length
@@ -24,7 +26,8 @@ export function Figures({ of }: { of: Overview }) {
         { label: t.figures.in, value: <Money amount={lastIn} currency={currency} unit="auto" />, note: <When at={lastOn} />, to: moved('in') },
         { label: t.figures.out, value: <Money amount={lastOut} currency={currency} unit="auto" />, note: <When at={lastOn} />, to: moved('out') },
         { label: t.figures.accounts, value: <Count of={position.accounts} />, note: accounts.length > position.accounts ? t.figures.of(accounts.length) : t.figures.everyOpen, to: '?tab=holdings' },
-        { label: t.figures.last, value: <When at={lastOn} />, note: lastOn === null ? t.figures.none : <When at={lastOn} as="relative" />, to: '?tab=transactions' },
+        // On a phone the day already stands under what came in and went out.
+        ...(isPhone ? [] : [{ label: t.figures.last, value: <When at={lastOn} />, note: lastOn === null ? t.figures.none : <When at={lastOn} as="relative" />, to: '?tab=transactions' }]),
       ]}
     />
   )

@@ -94,6 +94,7 @@ export const Overview = Type.Object({
     status: Nullable(Type.Object({ rule: Type.String(), facts: Type.Record(Type.String(), Type.Unknown()) })),
     level: Nullable(Type.Object({ rule: Type.String(), facts: Type.Record(Type.String(), Type.Unknown()) })),
   }),
+  rhythm: Nullable(Type.Object({ activeDays: Type.Integer(), dormantDays: Type.Integer() })),
   ladder: Nullable(Type.Object({ atLeast: Amount, next: Nullable(Type.Object({ level: Type.String(), atLeast: Amount })) })),
   won: Type.Record(Type.String(), Won),
   records: Type.Integer(),

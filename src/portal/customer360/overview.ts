@@ -46,7 +46,7 @@ function person(found: Who) {
     income: found.income, legalName: found.legal_name, industry: found.industry, openedOn: found.opened_on, branch: found.branch,
     owner: found.owner ? { staff: found.owner, name: found.owner_name ?? found.owner, branch: found.owner_branch ?? '' } : null,
     status: found.status, level: found.level, levelBy: found.level_by, levelReason: found.level_reason, levelUntil: found.level_until, remark: found.remark, version: found.version,
-    why: { status: found.status_why, level: found.level_why }, ladder: found.ladder,
+    why: { status: found.status_why, level: found.level_why }, ladder: found.ladder, rhythm: found.rhythm,
   }
 }
 

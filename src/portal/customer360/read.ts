@@ -7,7 +7,7 @@ export type Who = {
   industry: string | null; opened_on: string | null; sources: string[]; records: number; winner: Record<string, { source: string; key: string; trust: number; on: string | null }>
   branch: string; owner: string | null; owner_name: string | null; owner_branch: string | null; status: string | null; level: string | null; level_by: string | null
   level_reason: string | null; level_until: string | null; remark: string | null; version: number | null; status_why: Why | null; level_why: Why | null
-  ladder: { atLeast: string; next: { level: string; atLeast: string } | null } | null
+  rhythm: { activeDays: number; dormantDays: number } | null; ladder: { atLeast: string; next: { level: string; atLeast: string } | null } | null
 }
 type Why = { rule: string; facts: Record<string, unknown> }
 
@@ -22,7 +22,8 @@ export function who(tx: Tx, customerNo: string): Promise<Who | undefined> {
       (select jsonb_build_object('atLeast', here.at_least::text, 'next', (
           select jsonb_build_object('level', above.level, 'atLeast', above.at_least::text)
           from customer.level_rule above where above.rule = here.rule and above.at_least > here.at_least order by above.at_least limit 1))
-        from customer.level_rule here where here.level = c.level and here.since <= current_date order by here.since desc, here.rule desc limit 1) as ladder
+        from customer.level_rule here where here.level = c.level and here.since <= current_date order by here.since desc, here.rule desc limit 1) as ladder,
+      (select jsonb_build_object('activeDays', active_days, 'dormantDays', dormant_days) from customer.status_rule where since <= current_date order by since desc, rule desc limit 1) as rhythm
     from identity.golden g
     join access.org o on o.org = g.org
     left join customer.customer c on c.customer_no = g.customer_no

@@ -4,7 +4,7 @@ export const t = text({
   zh: {
     title: '客户360视图',
     customers: '客户',
-    notFound: '未找到该客户。客户号可能有误，或不在您的数据权限范围内',
+    notFound: '没有这个客户号',
     tabs: { overview: '概览', holdings: '账户与持仓', transactions: '交易', relations: '关系', profile: '资料与来源', timeline: '动态' },
     number: '客户号', copyNumber: '复制客户号', copied: '已复制客户号',
     kind: '类别', level: '层级', status: '状态', owner: '管户', branch: '所属机构', seenThrough: '查看机构',
@@ -40,7 +40,7 @@ export const t = text({
       ask: '为什么', level: '层级依据', status: '状态依据', rule: (version: string) => `规则第 ${version} 版`,
       aum: (aum: string, day: string) => `截至 ${day}，资产余额 ${aum}`, atLeast: (level: string, amount: string) => `${level}客户的起点是 ${amount}`, next: (level: string, missing: string) => `距${level}还差 ${missing}`, top: '已是最高层级',
       byPerson: '由人工认定，不随规则变动', until: (day: string) => `有效期至 ${day}，之后恢复按规则评定`, reason: (reason: string) => `理由：${reason}`,
-      moved: (last: string, days: number, asOf: string) => `最近一次主动交易在 ${last}，至 ${asOf} 相隔 ${days} 天`, never: '尚无账户或主动交易', active: '90 天内有主动交易为活跃，超过一年为流失，其间为沉寂', start: '开立客户号时的初始值，尚未变动',
+      moved: (last: string, days: number, asOf: string) => `最近一次主动交易在 ${last}，至 ${asOf} 相隔 ${days} 天`, never: '尚无账户或主动交易', rhythm: (active: number, dormant: number) => `${active} 天内有主动交易为活跃，超过 ${dormant} 天为流失，其间为沉寂`, start: '开立客户号时的初始值，尚未变动',
     },
     trend: { question: '近 12 个月资产与负债如何变化？', assets: '资产余额', debts: '贷款与透支', period: (from: string, to: string) => `${from} 至 ${to}` },
     holds: {
@@ -91,7 +91,7 @@ export const t = text({
   en: {
     title: 'Customer 360',
     customers: 'Customers',
-    notFound: 'No such customer. The number may be wrong, or lies outside the data you may see',
+    notFound: 'No such customer number',
     tabs: { overview: 'Overview', holdings: 'Accounts and holdings', transactions: 'Transactions', relations: 'Relations', profile: 'Details and sources', timeline: 'Timeline' },
     number: 'Customer', copyNumber: 'Copy customer number', copied: 'Customer number copied',
     kind: 'Kind', level: 'Level', status: 'Status', owner: 'Manager', branch: 'Branch', seenThrough: 'Seen through',
@@ -127,7 +127,7 @@ export const t = text({
       ask: 'Why', level: 'Why this level', status: 'Why this status', rule: (version) => `Rule version ${version}`,
       aum: (aum, day) => `Assets of ${aum} on ${day}`, atLeast: (level, amount) => `${level} begins at ${amount}`, next: (level, missing) => `${missing} short of ${level}`, top: 'The highest level',
       byPerson: 'Set by a person; the rule does not change it', until: (day) => `Until ${day}, then by rule again`, reason: (reason) => `Reason: ${reason}`,
-      moved: (last, days, asOf) => `Last transaction of their own on ${last}, ${days} days before ${asOf}`, never: 'No account or transaction of their own yet', active: 'Active within 90 days, lost after a year, dormant between', start: 'As set when the number was opened; unchanged since',
+      moved: (last, days, asOf) => `Last transaction of their own on ${last}, ${days} days before ${asOf}`, never: 'No account or transaction of their own yet', rhythm: (active, dormant) => `Active within ${active} days, lost after ${dormant}, dormant between`, start: 'As set when the number was opened; unchanged since',
     },
     trend: { question: 'How have assets and debts moved in 12 months?', assets: 'Assets', debts: 'Loans and overdrafts', period: (from, to) => `${from} to ${to}` },
     holds: {

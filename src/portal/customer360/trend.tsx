@@ -11,5 +11,5 @@ export function Course({ of }: { of: Overview }) {
     const assets = { name: t.trend.assets, values: of.trend.map((month) => month.aum) }
     return { at: of.trend.map((month) => month.month.slice(0, 7)), series: debts ? [assets, { name: t.trend.debts, values: of.trend.map((month) => month.lum) }] : [assets] }
   }, [of.trend])
-  return <Trend question={t.trend.question} period={t.trend.period(at[0] ?? '', at.at(-1) ?? '')} asOf={of.asOf} at={at} series={series} as="money" height={212} />
+  return <Trend question={t.trend.question} period={t.trend.period(at[0] ?? '', at.at(-1) ?? '')} asOf={of.asOf} at={at} series={series} as="money" height={184} />
 }

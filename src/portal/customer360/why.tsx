@@ -1,7 +1,7 @@
 import { QuestionCircleOutlined } from '@ant-design/icons'
 import { Button, Popover } from 'antd'
 import { words } from '#center/customer/words.api'
-import { compare, subtract } from '#kernel/money'
+import { compare, isZero, subtract } from '#kernel/money'
 import { moneyText } from '#ui/money'
 import type { Overview } from './overview.api.ts'
 import { t } from './text.ts'
@@ -23,14 +23,14 @@ function Why({ title, lines }: { title: string; lines: string[] }) {
   )
 }
 
-function levelLines({ level, levelBy, levelReason, levelUntil, why, ladder, position }: Overview): string[] {
+function levelLines({ level, levelBy, levelReason, levelUntil, why, ladder, position, asOf }: Overview): string[] {
   const currency = position?.currency
   if (levelBy === 'person') return [t.why.byPerson, ...(levelReason ? [t.why.reason(levelReason)] : []), ...(levelUntil ? [t.why.until(levelUntil)] : [])]
-  const { aum, asOf } = (why.level?.facts ?? {}) as { aum?: string | number; asOf?: string }
-  const held = aum === undefined ? undefined : String(aum)
+  // Who has always stood on one level has no step to tell of: then today's figures give the reason.
+  const decided = (why.level?.facts ?? { aum: position?.aum, asOf }) as { aum?: string | number; asOf?: string | null }
   return [
-    ...(held !== undefined && asOf !== undefined ? [t.why.aum(moneyText(held, 'auto', currency), asOf)] : [t.why.start]),
-    ...(level !== null && ladder ? [t.why.atLeast(nameOf(level), moneyText(ladder.atLeast, 'auto', currency))] : []),
+    decided.aum !== undefined && decided.asOf ? t.why.aum(moneyText(String(decided.aum), 'auto', currency), decided.asOf) : t.why.start,
+    ...(level !== null && ladder && !isZero(ladder.atLeast) ? [t.why.atLeast(nameOf(level), moneyText(ladder.atLeast, 'auto', currency))] : []),
     ...(ladder ? [nextLine(ladder, position?.aum ?? '0', currency)] : []),
     ...ruleLine(why.level?.rule),
   ]
@@ -42,11 +42,10 @@ function nextLine({ next }: NonNullable<Overview['ladder']>, aum: string, curren
   return t.why.next(nameOf(next.level), moneyText(missing, 'auto', currency))
 }
 
-function statusLines({ why }: Overview): string[] {
+function statusLines({ why, rhythm }: Overview): string[] {
   const { lastOn, days, asOf } = (why.status?.facts ?? {}) as { lastOn?: string | null; days?: number; asOf?: string }
-  if (!why.status) return [t.why.start, t.why.active]
   const moved = typeof lastOn === 'string' && days !== undefined && asOf !== undefined ? t.why.moved(lastOn, days, asOf) : t.why.never
-  return [moved, t.why.active, ...ruleLine(why.status.rule)]
+  return [moved, ...(rhythm ? [t.why.rhythm(rhythm.activeDays, rhythm.dormantDays)] : []), ...ruleLine(why.status?.rule)]
 }
 
 // Rules are named 'level-1', 'status-1': the number is their version.

@@ -42,15 +42,15 @@ export default function Customers() {
 }
 
 const columns = (): Column<CustomerRow>[] => [
-  { key: 'name', title: t.name, width: 180, card: 'title', render: (row) => <>{row.name}{!row.whole && <Tags tags={[{ text: t.partial, meaning: 'info', why: t.partialWhy }]} />}</> },
-  { key: 'customerNo', title: t.number, width: 128 },
-  { key: 'kind', title: t.kind, width: 76, render: (row) => words.kinds[row.kind as keyof typeof words.kinds] ?? row.kind }, // kinds are those of the customer room
-  { key: 'level', title: t.level, width: 96, render: (row) => row.level && <Level rank={LEVELS.indexOf(row.level as (typeof LEVELS)[number]) + 1} of={LEVELS.length} title={words.levels[row.level as (typeof LEVELS)[number]]} /> },
-  { key: 'status', title: t.status, width: 96, render: (row) => row.status && <Status of={words.statuses} value={row.status as keyof typeof words.statuses} meanings={statusMeanings} /> },
-  { key: 'aum', title: t.aum, align: 'right', width: 150, card: 'side', render: (row) => <Money amount={row.aum} currency={row.currency} /> },
-  { key: 'lum', title: t.lum, align: 'right', width: 140, render: (row) => <Money amount={row.lum} currency={row.currency} /> },
-  { key: 'accounts', title: t.accounts, align: 'right', width: 80, card: 'none', render: (row) => <Count of={row.accounts} /> },
-  { key: 'lastOn', title: t.lastOn, width: 120, render: (row) => row.lastOn && <When at={row.lastOn} /> },
-  { key: 'owner', title: t.owner, width: 120, render: (row) => (row.owner ? <Person name={row.ownerName ?? row.owner} /> : row.whole ? <Status meaning="wait" text={t.unowned} plain /> : null) },
+  { key: 'name', title: t.name, width: 130, card: 'title', render: (row) => <>{row.name}{!row.whole && <Tags tags={[{ text: t.partial, meaning: 'info', why: t.partialWhy }]} />}</> },
+  { key: 'customerNo', title: t.number, width: 116 },
+  { key: 'kind', title: t.kind, width: 68, render: (row) => words.kinds[row.kind as keyof typeof words.kinds] ?? row.kind }, // kinds are those of the customer room
+  { key: 'level', title: t.level, width: 92, render: (row) => row.level && <Level rank={LEVELS.indexOf(row.level as (typeof LEVELS)[number]) + 1} of={LEVELS.length} title={words.levels[row.level as (typeof LEVELS)[number]]} /> },
+  { key: 'status', title: t.status, width: 88, render: (row) => row.status && <Status of={words.statuses} value={row.status as keyof typeof words.statuses} meanings={statusMeanings} /> },
+  { key: 'aum', title: t.aum, align: 'right', width: 138, card: 'side', render: (row) => <Money amount={row.aum} currency={row.currency} /> },
+  { key: 'lum', title: t.lum, align: 'right', width: 126, render: (row) => <Money amount={row.lum} currency={row.currency} /> },
+  { key: 'accounts', title: t.accounts, align: 'right', width: 72, card: 'none', hidden: true, render: (row) => <Count of={row.accounts} /> },
+  { key: 'lastOn', title: t.lastOn, width: 108, render: (row) => row.lastOn && <When at={row.lastOn} /> },
+  { key: 'owner', title: t.owner, width: 104, render: (row) => (row.owner ? <Person name={row.ownerName ?? row.owner} /> : row.whole ? <Status meaning="wait" text={t.unowned} plain /> : null) },
   { key: 'branch', title: t.branch, width: 140 },
 ]
