@@ -22,7 +22,7 @@ from (values
   ('service', '{customer.read,customer.reveal,account.read,search.use}'),
   ('risk', '{customer.read,customer.reveal,account.read,search.use}'),
   ('compliance', '{customer.read,identity.read,account.read,search.use,audit.read,audit.staff}'),
-  ('steward', '{customer.read,identity.read,feed.read,feed.undo,search.use}'),
+  ('steward', '{customer.read,identity.read,feed.read,feed.trace,feed.undo,search.use}'),
   ('system-admin', '{access.org.read,access.org.write,access.staff.read,access.staff.write,feed.read}'),
   ('security-admin', '{access.role.read,access.role.write,access.org.read,access.staff.read}'),
   ('audit-admin', '{audit.read,audit.staff,access.org.read,access.staff.read}')) as seed (role, permissions),

@@ -12,13 +12,14 @@ import { Timeline } from '#ui/timeline'
 import { useMay } from '#ui/viewer'
 import { When } from '#ui/when'
 import { Line } from './line.tsx'
-import { getRun, listRejects, listRuns, undoRun, type RejectRow, type RunDetail } from './runs.api.ts'
+import { getLine, getRun, listRejects, listRuns, undoRun, type RejectRow, type RunDetail } from './runs.api.ts'
 import { t } from './text.ts'
 import { figure, name, noteWord, reasonWord, State } from './words.tsx'
 
 export default function Run() {
   const run = Number(useParams().run)
   const [line, setLine] = useState<number | null>(null)
+  const mayTrace = useMay(getLine)
   const { data: detail } = useAsk(getRun, { run })
   useAsk(getRun, { run }, { enabled: detail !== undefined && MOVING.has(detail.state), every: 2000 })
   return (
@@ -31,7 +32,7 @@ export default function Run() {
               <About of={found} />
               <Steps of={found} />
             </Columns>
-            <Rejects of={found} onOpen={setLine} />
+            {mayTrace && <Rejects of={found} onOpen={setLine} />}
           </>
         )}
       </Ask>

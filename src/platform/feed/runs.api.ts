@@ -83,14 +83,14 @@ export const getRun = endpoint({ at: 'GET /feed/runs/:run', may: 'feed.read', in
 
 export const listRejects = endpoint({
   at: 'GET /feed/runs/:run/rejects',
-  may: 'feed.read',
+  may: 'feed.trace',
   input: Type.Object({ ...ByRun, reason: Type.Optional(Type.String({ maxLength: 40 })), ...PageInput }),
   reply: PageOf(RejectRow),
 })
 
 export const getLine = endpoint({
   at: 'GET /feed/runs/:run/lines/:line',
-  may: 'feed.read',
+  may: 'feed.trace',
   input: Type.Object({ ...ByRun, line: Type.Integer({ minimum: 1, maximum: 2147483647 }) }),
   reply: LineStory,
 })

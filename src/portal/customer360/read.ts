@@ -144,7 +144,7 @@ export function moments(tx: Tx, customerNo: string): Promise<Step[]> {
       from identity.membership m join identity.identity_event e on e.seq = m.from_event where m.customer_no = ${customerNo}
       group by e.seq, e.at, e.kind, e.model, m.reason
       union all
-      select 'a' || a.account_no, a.opened_on::timestamptz, 'account', 'opened', null, a.kind, null, jsonb_build_object('source', a.source)
+      select 'a' || row_number() over (order by a.account_no), a.opened_on::timestamptz, 'account', 'opened', null, a.kind, null, jsonb_build_object('source', a.source)
       from account.holder h join account.account a on a.account_no = h.account_no where h.customer_no = ${customerNo} and a.opened_on is not null) step
     order by at desc, key
     limit 60`
