@@ -1,5 +1,5 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons'
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type RefObject } from 'react'
 import { Link } from 'react-router'
 import { Cards } from './cards.tsx'
 import { isComposing, useKey } from './keys.tsx'
@@ -78,6 +78,11 @@ function Head<Row>({ columns, template, sort, onSort }: { columns: Column<Row>[]
   )
 }
 
+// What the column cuts short is whole in the tooltip.
+function tellWhole({ currentTarget: cell }: MouseEvent<HTMLElement>): void {
+  cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : ''
+}
+
 type LineProps<Row> = { row: Row; id: string; index: number; isActive: boolean; columns: Column<Row>[]; template: string; height: number; open?: (row: Row) => void; to?: (row: Row) => string }
 
 function Line<Row>({ row, id, index, isActive, columns, template, height, open, to }: LineProps<Row>) {
@@ -88,7 +93,7 @@ function Line<Row>({ row, id, index, isActive, columns, template, height, open, 
     >
       {columns.map((column, n) => (
         <div key={column.key} role="gridcell" className={`y-cell y-${column.align ?? 'left'}`}>
-          {n === 0 && to ? <Link className="y-cut" to={to(row)}>{content(column, row)}</Link> : <span className="y-cut">{content(column, row)}</span>}
+          {n === 0 && to ? <Link className="y-cut" to={to(row)}>{content(column, row)}</Link> : <span className="y-cut" onMouseEnter={tellWhole}>{content(column, row)}</span>}
         </div>
       ))}
     </div>
