@@ -39,7 +39,7 @@ function chen(): Draft {
     texts: ['陈静', 'chenjing', 'cj', records.chen.idNumber, records.chen.phone, '0001', cardRecords.chen.phone],
     secrets: [
       ...said(records.chen), ...ofOrg('N1', '柳岸路', '182300.5', '6222020001', '6222020002', '陈建国', '482300.5', '江州设计院', '代发工资', '2026-12-05'),
-      ...said(cardRecords.chen).filter(({ text }) => text !== records.chen.idNumber), ...ofOrg('N2', '观澜街', '3260.4', '6258010001', '观澜餐厅', '860.4'),
+      ...said(cardRecords.chen), ...ofOrg('N2', '观澜街', '3260.4', '6258010001', '观澜餐厅', '860.4'),
     ],
   }
 }
@@ -77,7 +77,8 @@ export function sees(person: Person, subject: Subject): 'whole' | 'part' | 'noth
 export function forbidden(person: Person, subject: Subject): string[] {
   const sight = sees(person, subject)
   if (sight === 'whole') return []
-  const hidden = subject.secrets.filter((secret) => !scopeOf(person).includes(secret.org)).map((secret) => secret.text)
+  const isSaidHere = (text: string) => subject.secrets.some((secret) => secret.text === text && scopeOf(person).includes(secret.org))
+  const hidden = subject.secrets.map((secret) => secret.text).filter((text) => !isSaidHere(text))
   return sight === 'part' || NUMBERS_ONLY.has(person.role) ? hidden : [...hidden, subject.customerNo]
 }
 
@@ -121,7 +122,7 @@ export async function learn(owner: pg.Client): Promise<void> {
 
 type Property = { type?: string; const?: unknown; enum?: unknown[]; anyOf?: Property[] }
 
-/** Every way to ask a door about a customer: each required parameter with each of its values, and each optional one in turn. */
+/** The ways to ask a door about a customer: each parameter takes each of its values in turn. */
 export function questionsFor(door: Door, subject: Subject): Question[] {
   const { properties, required = [] } = door.input as unknown as { properties: Record<string, Property>; required?: string[] } // every input is an object schema
   const valuesOf = (name: string): unknown[] => {
@@ -129,9 +130,10 @@ export function questionsFor(door: Door, subject: Subject): Question[] {
     assert.ok(values, `${door.method} ${door.path} takes ${name}: teach test/sweep.ts what to put there`)
     return values
   }
-  const plain = required.reduce<Record<string, unknown>[]>((inputs, name) => inputs.flatMap((input) => valuesOf(name).map((value) => ({ ...input, [name]: value }))), [{}])
-  const optional = Object.keys(properties).filter((name) => !required.includes(name) && !PLACES.has(name))
-  return [...plain, ...plain.slice(0, 1).flatMap((input) => optional.flatMap((name) => valuesOf(name).map((value) => ({ ...input, [name]: value }))))].map((input) => ({ door, input }))
+  if (required.some((name) => valuesOf(name).length === 0)) return [] // an account's door, and a customer without one
+  const first = Object.fromEntries(required.map((name) => [name, valuesOf(name)[0]]))
+  const turns = Object.keys(properties).filter((name) => !PLACES.has(name)).flatMap((name) => valuesOf(name).map((value) => ({ ...first, [name]: value })))
+  return [...new Map([first, ...turns].map((input) => [keyOf({ door, input }), { door, input }])).values()]
 }
 
 function choices({ type, const: only, enum: listed, anyOf }: Property): unknown[] | undefined {
