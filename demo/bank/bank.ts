@@ -26,8 +26,8 @@ export function organisations(): Org[] {
     const branch = String(9100 + Math.floor(at / 6) * 100)
     const code = subbranchOf(at)
     return [
-      ...(at % 6 === 0 ? [{ code: branch, name: `${BANK}${town}分行`, parent: HEAD, type: '2' as const }] : []),
-      { code, name: `${BANK}${town}${district.slice(0, -1)}支行`, parent: branch, type: '3' },
+      ...(at % 6 === 0 ? [{ code: branch, name: `${town}分行`, parent: HEAD, type: '2' as const }] : []),
+      { code, name: `${town}${district.slice(0, -1)}支行`, parent: branch, type: '3' },
       ...departments(code, SUBBRANCH_DEPARTMENTS),
     ]
   })

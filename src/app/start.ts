@@ -33,7 +33,7 @@ async function start(): Promise<void> {
   const server = await startServer(opened)
   announce(server.address, notices)
   const stop = once(async () => {
-    console.error('\n· 正在停止:处理完在途请求,关闭数据库 … · stopping')
+    console.error('\n· 正在停止：处理完在途请求，关闭数据库 … · stopping')
     await server.stop()
     process.exit(0)
   })
@@ -58,7 +58,7 @@ async function fill(opened: Opened): Promise<string[]> {
   }
   if (found?.orgs) return []
   const first = await firstAdministrators()
-  return ['', '  空库已就绪。三位管理员的一次性口令只显示这一次,首次登录须修改:', ...first.map((each) => `    ${each.login.padEnd(12)} ${each.password}   ${each.title.zh} · ${each.title.en}`)]
+  return ['', '  空库已就绪。三位管理员的一次性口令只显示这一次，首次登录须修改：', ...first.map((each) => `    ${each.login.padEnd(12)} ${each.password}   ${each.title.zh} · ${each.title.en}`)]
 }
 
 /** Interrupted, it goes on where it stopped: the same seed and day give the same files, and the import resumes. */
@@ -117,13 +117,13 @@ async function demoNotices(config: Config): Promise<string[]> {
   const shown = await shownStaff()
   return [
     '',
-    `  演示用户(口令均为 ${demoPassword(config)},只在本机有效 · the password of each, on this machine only):`,
+    `  演示用户(口令均为 ${demoPassword(config)}，只在本机有效 · the password of each, on this machine only):`,
     ...shown.map((each) => `    ${each.login.padEnd(14)} ${each.name}  ${each.zh} · ${each.branch}`),
   ]
 }
 
 function announce(address: string | null, notices: string[]): void {
-  console.log(['', address ? `  一览 Yilan 已启动:${address}` : '  一览 Yilan 的后台任务已启动 · the worker runs', ...notices, '', '  Ctrl-C 停止 · Ctrl-C stops'].join('\n'))
+  console.log(['', address ? `  一览 Yilan 已启动：${address}` : '  一览 Yilan 的后台任务已启动 · the worker runs', ...notices, '', '  Ctrl-C 停止 · Ctrl-C stops'].join('\n'))
 }
 
 function once(work: () => Promise<void>): () => void {

@@ -18,7 +18,7 @@ export function findMigrations(root: string): Migration[] {
   const sorted = found.toSorted((a, b) => a.number - b.number)
   sorted.forEach((each, i) => {
     if (i > 0 && sorted[i - 1]?.number === each.number) {
-      throw new Misconfigured(`迁移编号重复:${sorted[i - 1]?.name} 与 ${each.name}`, `two migrations share a number: ${sorted[i - 1]?.name} and ${each.name}`)
+      throw new Misconfigured(`迁移编号重复：${sorted[i - 1]?.name} 与 ${each.name}`, `two migrations share a number: ${sorted[i - 1]?.name} and ${each.name}`)
     }
   })
   return sorted
@@ -48,7 +48,7 @@ async function applyAll(client: pg.Client, wanted: Migration[], onStep: (name: s
   for (const migration of wanted) {
     const before = done.get(migration.number)
     if (before && before.hash !== migration.hash) {
-      throw new Misconfigured(`已执行的迁移 ${before.name} 被改动过,拒绝启动`, `migration ${before.name} has been applied and was changed since: refusing to start`)
+      throw new Misconfigured(`已执行的迁移 ${before.name} 被改动过，拒绝启动`, `migration ${before.name} has been applied and was changed since: refusing to start`)
     }
     if (before) continue
     onStep(migration.name)
@@ -67,7 +67,7 @@ async function applyOne(client: pg.Client, migration: Migration): Promise<void> 
   } catch (error) {
     await client.query('rollback').catch(() => {})
     const why = (error as Error).message
-    throw new Misconfigured(`迁移 ${migration.name} 失败:${why}`, `migration ${migration.name} failed: ${why}`)
+    throw new Misconfigured(`迁移 ${migration.name} 失败：${why}`, `migration ${migration.name} failed: ${why}`)
   }
 }
 
