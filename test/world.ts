@@ -37,6 +37,8 @@ export type World = {
   nobody: Client
   /** Runs every job that is due. */
   drain(): Promise<void>
+  /** Another copy of the world, untouched by this one; it goes with it. */
+  copy(): Promise<string>
   /** What the server has written to its log so far, at the level that says most. */
   logged: string[]
   close(): Promise<void>
@@ -48,8 +50,14 @@ export async function openWorld(options: { empty?: boolean } = {}): Promise<Worl
   const config = readConfig({ YILAN_HOME: process.env.YILAN_TEST_CLUSTER ?? join(tmpdir(), `yilan-test-${process.getuid?.() ?? 0}`), YILAN_PROFILE: 'demo' })
   const cluster = await startCluster(config)
   const template = await alone(`world ${config.home}`, () => ensureTemplate(cluster, config))
-  const database = `w_${randomUUID().replaceAll('-', '').slice(0, 16)}`
-  await cluster.createDatabase(database, options.empty ? 'template0' : template)
+  const copies: string[] = []
+  const copy = async (): Promise<string> => {
+    const name = `w_${randomUUID().replaceAll('-', '').slice(0, 16)}`
+    await cluster.createDatabase(name, options.empty ? 'template0' : template)
+    copies.push(name)
+    return name
+  }
+  const database = await copy()
   const { urls } = await openDatabase(cluster, config, database)
   openSignOn(urls.auth, config)
   const logged: string[] = []
@@ -68,12 +76,13 @@ export async function openWorld(options: { empty?: boolean } = {}): Promise<Worl
       return known
     },
     drain: () => drain(urls.queue),
+    copy,
     logged,
     async close() {
       await app.close()
       await closeSignOn()
       await disconnect()
-      await cluster.dropDatabase(database)
+      for (const each of copies) await cluster.dropDatabase(each)
       await cluster.stop()
     },
   }
