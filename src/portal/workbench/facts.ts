@@ -31,12 +31,20 @@ const moving = (tx: Tx, asOf: string | null, days: number): Sql => sql`
   join account.account a on a.account_no = h.account_no
   where a.kind in ${CASH} and a.last_on > ${asOf}::date - ${days}::int`
 
-/** Movements of the last `days` days of the data, of at least so much either way. */
+/**
+ * Movements of the last `days` days of the data, of at least so much either way. What a customer moves between accounts of their own
+ * neither comes nor goes, and what is put into a product of the bank stays with it.
+ */
 export const movements = (tx: Tx, { asOf }: Reach, days: number, least: string): Sql => sql`
-  select a.customer_no, a.level, a.key as account_key, t.at, t.on_day, t.amount, t.currency, t.kind, t.counterparty, t.summary, t.run, t.line
-  from (${moving(tx, asOf, days)}) a
-  join account.transaction t on t.account_no = a.account_no
-  where t.on_day > ${asOf}::date - ${days}::int and t.on_day <= ${asOf}::date and abs(t.amount) >= ${least}::numeric`
+  with moved as materialized (
+    select a.customer_no, a.level, a.account_no, a.key as account_key, t.at, t.on_day, t.amount, t.currency, t.kind, t.counterparty, t.summary, t.run, t.line
+    from (${moving(tx, asOf, days)}) a
+    join account.transaction t on t.account_no = a.account_no
+    where t.on_day > ${asOf}::date - ${days}::int and t.on_day <= ${asOf}::date and abs(t.amount) >= ${least}::numeric
+      and t.kind not in ('investment', 'redemption'))
+  select * from moved m
+  where not exists (
+    select from moved own where own.customer_no = m.customer_no and own.on_day = m.on_day and own.amount = -m.amount and own.account_no <> m.account_no)`
 
 export const moves = (tx: Tx, reach: Reach, least: string): Sql => movements(tx, reach, MOVES_DAYS, least)
 
@@ -72,6 +80,25 @@ export const birthdays = (tx: Tx, { from }: Reach): Sql => sql`
     cross join lateral (select extract(year from ${from}::date)::int - extract(year from g.birthday)::int as years) y
     cross join lateral (select (g.birthday + years * interval '1 year')::date as this_year) n) b
   where b.on <= ${from}::date + ${BIRTHDAY_DAYS}::int`
+
+/** Where a fifth or more of the assets, and not less than 20,000, has left since the month began. */
+export const shrinking = (tx: Tx, { asOf }: Reach): Sql => sql`
+  select m.customer_no, p.currency, sum(f.outflow - f.inflow) as lost
+  from (${mine(tx)}) m
+  join account.position p on p.customer_no = m.customer_no and p.whole
+  join account.holder h on h.customer_no = m.customer_no and h.until is null and h.role = 'owner'
+  join account.account a on a.account_no = h.account_no and a.kind in ${CASH} and a.currency = p.currency and a.last_on >= date_trunc('month', ${asOf}::date)
+  join account.month f on f.account_no = a.account_no and f.month = date_trunc('month', ${asOf}::date)::date
+  group by m.customer_no, p.currency, p.aum
+  having sum(f.outflow - f.inflow) >= greatest(20000, 0.2 * (p.aum + sum(f.outflow - f.inflow)))`
+
+/** Customers within a tenth of the next level, and what they lack of it. */
+export const nearing = (tx: Tx): Sql => sql`
+  select m.customer_no, p.currency, r.level as next_level, r.at_least - p.aum as lacks
+  from (${mine(tx)}) m
+  join account.position p on p.customer_no = m.customer_no and p.whole and p.currency = 'CNY'
+  join customer.level_rule r on r.rule = (select rule from customer.level_rule where since <= current_date order by since desc, rule desc limit 1)
+    and p.aum < r.at_least and p.aum >= r.at_least * 0.9`
 
 /** Late debts, and customers of some weight who have not moved for two months. */
 export const pressing = (tx: Tx, reach: Reach): Sql => sql`

@@ -18,7 +18,7 @@ test('several facts of one kind are one reason: the most pressing, then the larg
 })
 
 const anyReason = fc.record({
-  code: fc.constantFrom<Reason['code']>('overdue', 'loan-due', 'matures', 'large-out', 'large-in', 'birthday', 'idle'),
+  code: fc.constantFrom<Reason['code']>('overdue', 'loan-due', 'matures', 'large-out', 'large-in', 'shrinking', 'nearing', 'birthday', 'idle'),
   days: fc.option(fc.integer({ min: 0, max: 30 })), amount: fc.option(fc.integer({ min: 0, max: 9_999_999 }).map(String)),
 }).map(({ code, days, amount }) => reason(code, { days, amount }))
 const anyFacts = fc.array(fc.tuple(fc.constantFrom('11', '22', '33', '44'), anyReason), { maxLength: 30 }).map((all) => all.map(([no, of]) => fact(no, of)))

@@ -39,6 +39,8 @@ export function press({ code, days }: Reason): number {
     case 'loan-due': return isSoon ? 38 : 18
     case 'large-out': return 35
     case 'large-in': return 30
+    case 'shrinking': return 28
+    case 'nearing': return 14
     case 'birthday': return days !== null && days <= 1 ? 20 : 12
     case 'idle': return 10
   }

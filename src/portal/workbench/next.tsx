@@ -40,7 +40,7 @@ function One({ of, place }: { of: Next; place: number }) {
   )
 }
 
-const meanings: Record<Reason['code'], Meaning> = { overdue: 'risk', 'loan-due': 'warn', matures: 'warn', 'large-out': 'warn', 'large-in': 'info', birthday: 'info', idle: 'info' }
+const meanings: Record<Reason['code'], Meaning> = { overdue: 'risk', 'loan-due': 'warn', matures: 'warn', 'large-out': 'warn', 'large-in': 'info', shrinking: 'warn', nearing: 'info', birthday: 'info', idle: 'info' }
 
 function says({ code, day, days, amount, currency, what }: Reason): string {
   const money = amount === null ? '' : moneyText(amount, 'auto', currency ?? 'CNY')
@@ -51,6 +51,8 @@ function says({ code, day, days, amount, currency, what }: Reason): string {
     case 'loan-due': return t.next.loanDue(money, on, when(days))
     case 'large-out': return t.next.largeOut(on, money)
     case 'large-in': return t.next.largeIn(on, money)
+    case 'shrinking': return t.next.shrinking(money)
+    case 'nearing': return t.next.nearing(words.levels[what as keyof typeof words.levels] ?? what ?? '', money) // levels are those of the customer room
     case 'birthday': return t.next.birthday(when(days))
     case 'idle': return t.next.idle(days ?? 0, money)
   }

@@ -22,6 +22,7 @@ export function RowsBeside({ of }: { of: Mine }) {
   return (
     <Drawer title={show === undefined ? '' : t.drawer[show]} open={show !== undefined} onClose={() => setAddress({})} width={900}>
       {show === 'moves' && <Measure of={of} />}
+      {(show === 'in' || show === 'out' || show === 'moves') && <p className="y-soft y-own">{t.drawer.own}</p>}
       {show !== undefined && <ShownRows show={show} />}
     </Drawer>
   )

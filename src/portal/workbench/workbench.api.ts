@@ -6,7 +6,7 @@ const client = { customerNo: Subject(), name: Personal('name'), level: Nullable(
 
 /** Why someone is worth a call. A code and its facts: the sentence is written on the page. */
 export const Reason = Type.Object({
-  code: Type.Enum(['overdue', 'loan-due', 'matures', 'large-out', 'large-in', 'birthday', 'idle']),
+  code: Type.Enum(['overdue', 'loan-due', 'matures', 'large-out', 'large-in', 'shrinking', 'nearing', 'birthday', 'idle']),
   day: Nullable(Day),
   days: Nullable(Type.Integer()),
   amount: Nullable(Amount),

@@ -1,6 +1,7 @@
 import { useAsk } from '#ui/call'
 import { UnitToggle } from '#ui/money'
 import { Ask, Columns, Page, Stack } from '#ui/page'
+import { usePhone } from '#ui/theme'
 import { Figures } from './figures.tsx'
 import { NextList } from './next.tsx'
 import { RowsBeside } from './rows.tsx'
@@ -13,16 +14,18 @@ const MINUTE_MS = 60_000
 
 /** 我的工作台: whom to call first and why; each figure opens its rows beside the page. */
 export default function Workbench() {
+  const isPhone = usePhone() // there the question comes before the figures
   const { data } = useAsk(getMine, {}, { every: 5 * MINUTE_MS })
   return (
     <Page title={t.title} asOf={data?.asOf} actions={<UnitToggle />} opens={getMine}>
       <Ask door={getMine} input={{}} shape="page">
         {(mine) => (
           <>
-            <Figures of={mine} />
+            {!isPhone && <Figures of={mine} />}
             <Columns of={[2, 1]}>
               <NextList of={mine} />
               <Stack>
+                {isPhone && <Figures of={mine} />}
                 <MaturingSoon />
                 <BirthdaysSoon />
               </Stack>

@@ -1,5 +1,6 @@
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
+import { engine } from '#kernel/tx'
 import { openWorld, people, type Person, type World } from '#test/world'
 
 let world: World
@@ -36,7 +37,7 @@ test('whom to call first is said with the reason', async () => {
   const { next, rule } = await mineOf(people.wu)
   assert.equal(rule, 'next-1')
   assert.equal(next[0].name, '陈静')
-  assert.deepEqual(next[0].reasons.map((reason: { code: string }) => reason.code), ['large-in', 'matures'])
+  assert.deepEqual(next[0].reasons.map((reason: { code: string }) => reason.code), ['large-in', 'matures', 'nearing'])
 })
 
 test("another manager's money is never in one's figures or rows", async () => {
@@ -44,6 +45,22 @@ test("another manager's money is never in one's figures or rows", async () => {
   const { body } = await luo.get('/workbench/mine/flows?way=out')
   assert.deepEqual(body.rows.map((row: { name: string }) => row.name), ['李明'])
   assert.equal((await mineOf(people.luo)).moves.count, 0)
+})
+
+test('what a customer moves between accounts of their own neither comes nor goes', async () => {
+  const moves = [
+    ['O1', '6222020001', '-90000.00'],
+    ['O2', '6222020002', '90000.00'],
+  ] as const
+  const was = await mineOf(people.wu)
+  await engine('test', (tx) => tx`
+    insert into account.transaction (account_no, on_day, key, at, amount, currency, kind, org, run, line)
+    select 'savings:' || no, '2026-11-20', m.key, '2026-11-20T15:00:00+08:00', amount::numeric, 'CNY', 'transfer', a.org, 9999, 1
+    from unnest(${moves.map((each) => each[0])}::text[], ${moves.map((each) => each[1])}::text[], ${moves.map((each) => each[2])}::text[]) m (key, no, amount)
+    join account.account a on a.account_no = 'savings:' || m.no`)
+  await engine('test', (tx) => tx`update account.account set last_on = '2026-11-20' where account_no = 'savings:6222020002'`)
+  const now = await mineOf(people.wu)
+  assert.deepEqual([now.came, now.went, now.moves], [was.came, was.went, was.moves])
 })
 
 test('a large move follows the measure one sets, and a lost race is told both values', async () => {

@@ -1,7 +1,8 @@
 /** 我的工作台: the figures of one's own book and who to speak with first. Two round trips, however large the bank. */
+import { subtract } from '#kernel/money'
 import { today } from '#kernel/time'
 import type { Tx } from '#kernel/tx'
-import { birthdays, maturities, mine, movements, moves, pressing, reachOf, type Reach } from './facts.ts'
+import { birthdays, maturities, mine, movements, moves, nearing, pressing, reachOf, shrinking, type Reach } from './facts.ts'
 import { RULE, rank, type Fact } from './next.ts'
 import { preferenceOf } from './preference.ts'
 import type { Mine, Reason } from './workbench.api.ts'
@@ -14,9 +15,10 @@ const COMPETING = 60
 export async function myWorkbench(tx: Tx): Promise<Mine> {
   const [reach, preference] = await Promise.all([reachOf(tx, today()), preferenceOf(tx)])
   const [book, days, ending, celebrating, moved, unowned, facts] = await Promise.all([
-    bookOf(tx, reach), daysOf(tx, reach), endingOf(tx, reach), celebratingOf(tx, reach), movedOf(tx, reach, preference.largeMove), unownedCount(tx), factsOf(tx, reach, preference.largeMove),
+    bookOf(tx), daysOf(tx, reach), endingOf(tx, reach), celebratingOf(tx, reach), movedOf(tx, reach, preference.largeMove), unownedCount(tx), factsOf(tx, reach, preference.largeMove),
   ])
-  const { currency, mixed, ...customers } = book
+  const { currency, mixed, ...held } = book
+  const customers = { ...held, change: subtract(days.last.came, days.last.went) }
   const flow = (of: 'came' | 'went') => ({ amount: days.last[of], before: days.before[of], customers: days.last[`${of}_of`] })
   return {
     asOf: reach.asOf, from: reach.from, currency, mixed, customers, came: flow('came'), went: flow('went'), maturities: ending, birthdays: celebrating, moves: moved,
@@ -24,19 +26,18 @@ export async function myWorkbench(tx: Tx): Promise<Mine> {
   }
 }
 
-type Book = { currency: string; mixed: boolean; count: number; aum: string; lum: string; change: string }
+type Book = { currency: string; mixed: boolean; count: number; aum: string; lum: string }
 
-async function bookOf(tx: Tx, { asOf }: Reach): Promise<Book> {
+async function bookOf(tx: Tx): Promise<Book> {
   const found = await tx.one<Book>`
-    with held as materialized (select m.customer_no, p.currency, p.mixed, p.aum, p.lum, p.last_on, p.last_in, p.last_out
+    with held as materialized (select m.customer_no, p.currency, p.mixed, p.aum, p.lum
       from (${mine(tx)}) m left join account.position p on p.customer_no = m.customer_no and p.whole),
     base as (select case when bool_or(currency = 'CNY') then 'CNY' else coalesce(min(currency), 'CNY') end as currency from held)
     select base.currency, coalesce(bool_or(h.mixed or h.currency <> base.currency), false) as mixed, count(h.customer_no)::int as count,
-      coalesce(sum(aum) filter (where h.currency = base.currency), 0) as aum, coalesce(sum(lum) filter (where h.currency = base.currency), 0) as lum,
-      coalesce(sum(last_in - last_out) filter (where h.currency = base.currency and last_on = ${asOf}::date), 0) as change
+      coalesce(sum(aum) filter (where h.currency = base.currency), 0) as aum, coalesce(sum(lum) filter (where h.currency = base.currency), 0) as lum
     from base left join held h on true
     group by base.currency`
-  return found ?? { currency: 'CNY', mixed: false, count: 0, aum: '0', lum: '0', change: '0' }
+  return found ?? { currency: 'CNY', mixed: false, count: 0, aum: '0', lum: '0' }
 }
 
 type Sums = { came: string; went: string; came_of: number; went_of: number }
@@ -90,7 +91,11 @@ async function factsOf(tx: Tx, reach: Reach, least: string): Promise<Fact[]> {
       union all
       (select customer_no, 'overdue', null, null, overdue, currency, null from (${pressing(tx, reach)}) p where overdue > 0 order by overdue desc limit ${COMPETING})
       union all
-      (select customer_no, 'idle', moved_on, idle, aum, currency, null from (${pressing(tx, reach)}) p where idle >= 60 order by aum desc limit ${COMPETING}))
+      (select customer_no, 'idle', moved_on, idle, aum, currency, null from (${pressing(tx, reach)}) p where idle >= 60 order by aum desc limit ${COMPETING})
+      union all
+      (select customer_no, 'shrinking', null, null, lost, currency, null from (${shrinking(tx, reach)}) s order by lost desc limit ${COMPETING})
+      union all
+      (select customer_no, 'nearing', null, null, lacks, currency, next_level from (${nearing(tx)}) n order by lacks limit ${COMPETING}))
     select f.customer_no as "customerNo", g.name, c.level, p.aum, coalesce(p.currency, 'CNY') as own, f.code, f.day, f.days, f.amount, f.currency, f.what
     from facts f
     join identity.golden g on g.customer_no = f.customer_no and g.whole
