@@ -26,7 +26,7 @@ export type Landing = { target: Target; batch: Omit<Batch, 'firstLine'>; shown: 
 export type Counts = { lines: number; added: number; changed: number; same: number; skipped: number; rejected: number }
 
 /** More bad values than this, each found by the database itself, are no bad rows but a wrong interface. */
-const MAX_FAULTS = 200
+const MAX_FAULTS = 100
 
 /** Loads a chunk whole or not at all. Rows that the database itself cannot take are found, refused, and the others go in. */
 export async function land(chunk: Chunk, landing: Landing, busyMs: () => number): Promise<Counts> {
@@ -36,7 +36,9 @@ export async function land(chunk: Chunk, landing: Landing, busyMs: () => number)
     try {
       return await bulk('feed', (tx) => landIn(tx, chunk, landing, sealed, busyMs()))
     } catch (error) {
-      if (!isDataFault(error) || faults >= MAX_FAULTS) throw error
+      if (!isDataFault(error)) throw error
+      // The database's own words are not passed on: they hold the value.
+      if (faults >= MAX_FAULTS) throw new Refused('unprocessable', { code: 'too-many-faults', reason: reasonOf(error) })
       const { index, column } = copyFault(error) ?? { index: await findFault(chunk, landing), column: '' }
       refuseStaged(chunk, index, { line: 0, column: landing.columnOf.get(column) ?? column, reason: reasonOf(error), value: null })
     }

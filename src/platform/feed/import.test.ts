@@ -122,6 +122,13 @@ test('ten kinds of bad rows are refused with the right reason, and the good rows
   assert.deepEqual([of(runs, 'entry').lines, of(runs, 'entry').added, of(runs, 'entry').rejected], [8, 4, 4])
 })
 
+test('a file whose every amount overflows is the wrong file: it is turned away', async () => {
+  put('client.csv', clients(1))
+  put('entry.txt', `${ENTRIES}${Array.from({ length: 120 }, (_, i) => `${i}|c0|20260102030405|D|99999999999999|\n`).join('')}`)
+  const { runs } = await bring()
+  assert.deepEqual([of(runs, 'entry').state, of(runs, 'entry').note], ['failed', 'too-many-faults: impossible'])
+})
+
 test('a key that came earlier in the file is refused, however far apart the lines are', async () => {
   put('client.csv', `${clients(25_000)}c7,又是七,,,,\n`)
   const { runs } = await bring()

@@ -71,7 +71,12 @@ function take(chunk: Chunk, piece: Piece, first: number, map: MapRecord, landing
   const context: Batch = { ...landing.batch, firstLine: chunk.firstLine }
   for (let i = first; i < piece.records.length; i++) {
     chunk.lines++
-    stage(chunk, piece.lines[i] as number, piece.records[i] as Piece['records'][number], map, landing, context) // lines and records go in pairs
+    const line = piece.lines[i] as number // lines and records go in pairs
+    try {
+      stage(chunk, line, piece.records[i] as Piece['records'][number], map, landing, context)
+    } catch (cause) {
+      throw new Error(`${landing.batch.interface} cannot read line ${line}`, { cause })
+    }
   }
   if (piece.raw.length > 0) chunk.raw.push(piece.raw)
   chunk.nextLine = piece.nextLine

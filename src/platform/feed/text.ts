@@ -18,7 +18,7 @@ export const t = text({
     later: (run: number) => `同一接口之后还有批次 ${run}，须先撤销它`, cannotUndo: '现在不能撤销：同一接口有更晚的批次，或该批次状态已变',
     stepNames: { begin: '开始导入', resume: '继续导入', finish: '导入完成', recognise: '识别为相同文件', fail: '导入失败', 'ask-undo': '申请撤销', 'refuse-undo': '撤销被拒绝', undo: '撤销完成' },
     system: '系统', byPerson: '人工', note: '说明', at: '时间', by: '经办',
-    notes: { superseded: '有新文件到达，此批次不再继续', 'wrong-header': '文件缺少声明的列', 'broken-gzip': '压缩文件损坏', 'too-large': '某一行或解压后的内容过大', unprocessable: '文件无法处理', invalid: '接口声明有误', conflict: '其他记录依赖于此批次' },
+    notes: { superseded: '有新文件到达，此批次不再继续', 'wrong-header': '文件缺少声明的列', 'broken-gzip': '压缩文件损坏', 'too-large': '某一行或解压后的内容过大', 'too-many-faults': '数据库拒收的行过多，请检查接口声明', unprocessable: '文件无法处理', invalid: '接口声明有误', conflict: '其他记录依赖于此批次' },
     undoneCounts: (removed: string, restored: string) => `删除 ${removed} 条，恢复 ${restored} 条`,
     fields: {
       key: '主键', name: '名称', parent: '上级', kind: '类别', order: '顺序', login: '登录名', org: '机构', role: '角色', phone: '手机号', email: '电子邮箱', status: '状态', currency: '币种', risk: '风险等级', rate: '利率',
@@ -50,7 +50,7 @@ export const t = text({
     later: (run) => `Run ${run} of the same interface came later: undo that one first`, cannotUndo: 'It cannot be undone now: a later run of the interface exists, or its state has changed',
     stepNames: { begin: 'Begun', resume: 'Resumed', finish: 'Finished', recognise: 'Recognised as the same file', fail: 'Failed', 'ask-undo': 'Undo asked', 'refuse-undo': 'Undo refused', undo: 'Undone' },
     system: 'System', byPerson: 'By hand', note: 'Note', at: 'Time', by: 'By',
-    notes: { superseded: 'Another file has come, this run does not go on', 'wrong-header': 'Declared columns are missing', 'broken-gzip': 'The compressed file is broken', 'too-large': 'A line, or what was unpacked, is too large', unprocessable: 'The file cannot be read', invalid: 'The declaration is wrong', conflict: 'Other records stand on this run' },
+    notes: { superseded: 'Another file has come, this run does not go on', 'wrong-header': 'Declared columns are missing', 'broken-gzip': 'The compressed file is broken', 'too-large': 'A line, or what was unpacked, is too large', 'too-many-faults': 'The database refused too many rows: look at the declaration', unprocessable: 'The file cannot be read', invalid: 'The declaration is wrong', conflict: 'Other records stand on this run' },
     undoneCounts: (removed, restored) => `${removed} removed, ${restored} restored`,
     fields: {
       key: 'Key', name: 'Name', parent: 'Parent', kind: 'Kind', order: 'Order', login: 'Login', org: 'Organisation', role: 'Role', phone: 'Phone', email: 'E-mail', status: 'Status', currency: 'Currency', risk: 'Risk', rate: 'Rate',
