@@ -233,3 +233,11 @@ create table identity.reveal (
 select kernel.protect('identity.reveal', "using" => 'staff = (select kernel.staff())');
 select kernel.classify('identity.reveal', '{}', rest => 'C1');
 grant insert on identity.reveal to yilan_app;
+
+-- Fresh figures for the planner after a large load: only the owner may gather them.
+create function identity.survey() returns void language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  analyze identity.source_record, identity.membership, identity.golden, customer.customer;
+end $$;
+revoke all on function identity.survey() from public;
+grant execute on function identity.survey() to yilan_engine;

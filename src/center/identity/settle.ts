@@ -9,6 +9,8 @@ import { choose, divide, gather } from './survive.ts'
 /** Customers of one transaction: their records fit into the server's work memory. */
 const BATCH = 5000
 const CUSTOMERS_AN_EVENT = 2000
+/** Above so many the planner's figures are out of date: whoever reads these tables next would take thousands for a handful. */
+const MANY = 1000
 
 /** Settles all that is waiting, batch by batch; a kill in between leaves the rest waiting. Two at once take turns. */
 export async function settle(_source: string, progress: (share: number) => void): Promise<void> {
@@ -18,6 +20,7 @@ export async function settle(_source: string, progress: (share: number) => void)
     settled = await engine('identity', (tx) => settleSome(tx))
     progress(Math.min(1, (done + settled) / all))
   }
+  if (all > MANY) await engine('identity', (tx) => tx`select identity.survey()`)
 }
 
 /** Settles the first customers that wait, and says how many. */
