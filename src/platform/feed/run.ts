@@ -35,15 +35,17 @@ export async function registerSource(tx: Tx, { source, title, zone }: Declaratio
 
 /** The version of the interface as it is declared now; a changed declaration becomes the next. */
 export async function registerInterface(tx: Tx, declaration: Declaration, face: Interface): Promise<number> {
-  const text = JSON.stringify({ zone: declaration.zone, ...face })
-  const digest = hash('sha256', text)
+  const said = { zone: declaration.zone, ...face }
+  const digest = hash('sha256', JSON.stringify(said))
+  // Rows that stand in a declaration are a delivery like any file: they are kept in its blocks, encrypted, and nowhere else.
+  const kept = JSON.stringify(isInline(face) ? { ...said, rows: [] } : said)
   await tx`select pg_advisory_xact_lock(hashtext(${`feed.interface ${face.name}`}))`
   const last = await tx.one<{ interface: number; version: number; digest: string }>`
     select interface, version, digest from feed.interface where name = ${face.name} order by version desc limit 1`
   if (last?.digest === digest) return last.interface
   const made = await tx.one<{ interface: number }>`
     insert into feed.interface (name, version, source, entity, title, declaration, digest)
-    values (${face.name}, ${(last?.version ?? 0) + 1}, ${declaration.source}, ${face.entity}, ${JSON.stringify(face.title)}, ${text}, ${digest})
+    values (${face.name}, ${(last?.version ?? 0) + 1}, ${declaration.source}, ${face.entity}, ${JSON.stringify(face.title)}, ${kept}, ${digest})
     returning interface`
   return (made as { interface: number }).interface // an insert without a conflict clause returns its row
 }
