@@ -51,7 +51,7 @@ function graphOption(tokens: Palette, nodes: Node[], links: Link[], centre: stri
     tooltip: { ...tooltip(tokens), formatter: (point: { data: { says?: string } }) => point.data.says ?? '' },
     series: [{
       type: 'graph', layout: 'force', roam: true, draggable: true, scaleLimit: { min: 0.5, max: 3 }, top: 24, bottom: 24, left: 24, right: 24,
-      force: { repulsion: nodes.length > 24 ? 180 : 420, edgeLength: nodes.length > 24 ? 70 : 120, gravity: 0.12, layoutAnimation: false },
+      force: { repulsion: nodes.length > 24 ? 180 : 420, edgeLength: nodes.length > 24 ? 70 : nodes.length > 8 ? 120 : 200, gravity: 0.12, layoutAnimation: false },
       data: nodes.map((node) => {
         const kind = kinds.indexOf(node.kind)
         const isCentre = node.id === centre

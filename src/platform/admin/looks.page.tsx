@@ -69,14 +69,17 @@ function Chain() {
 
 const meanings = { look: 'info', change: 'warn', reveal: 'risk', refusal: 'warn', 'sign-on': 'idle', batch: 'idle', export: 'risk' } as const
 const nameOf = (field: string) => (t.names as Record<string, string>)[field] ?? field
+const fieldsOf = (row: Look) => t.list(row.fields.map(nameOf)) || '—'
+// The screen is told by its pattern; its first word is the room.
+const screenOf = (screen: string | null) => (screen === null ? t.noScreen : ((t.screens as Record<string, string>)[screen.split('/')[1] ?? ''] ?? screen))
 
 const columns = (): Column<Look>[] => [
-  { key: 'at', title: t.at, width: 160, card: 'side', render: (row) => <When at={row.at} as="instant" /> },
+  { key: 'at', title: t.at, width: 140, card: 'side', render: (row) => <When at={row.at} as="instant" /> },
   { key: 'who', title: t.who, width: 190, card: 'title', render: (row) => (row.staffName ? <Person name={row.staffName} org={row.branch ?? undefined} /> : t.service) },
-  { key: 'kind', title: t.kind, width: 110, render: (row) => <Status of={t.kinds} value={row.kind} meanings={meanings} /> },
-  { key: 'fields', title: t.fields, render: (row) => row.fields.map(nameOf).join('、') },
-  { key: 'customers', title: t.customers, width: 240, render: (row) => `${row.customers.slice(0, 3).join('、')}${row.count > 3 ? ` ${t.more(row.count)}` : ''}` },
-  { key: 'reason', title: t.reason, width: 180, render: (row) => row.reason },
-  { key: 'screen', title: t.screen, width: 200, render: (row) => row.screen },
+  { key: 'kind', title: t.kind, width: 104, render: (row) => <Status of={t.kinds} value={row.kind} meanings={meanings} /> },
+  { key: 'fields', title: t.fields, width: 380, render: (row) => <span title={fieldsOf(row)}>{fieldsOf(row)}</span> },
+  { key: 'customers', title: t.customers, width: 240, render: (row) => `${t.list(row.customers.slice(0, 3))}${row.count > 3 ? ` ${t.more(row.count)}` : ''}` },
+  { key: 'reason', title: t.reason, width: 150 },
+  { key: 'screen', title: t.screen, width: 120, render: (row) => <span title={row.screen ?? undefined}>{screenOf(row.screen)}</span> },
   { key: 'action', title: t.action, width: 260, hidden: true, render: (row) => row.action },
 ]

@@ -13,7 +13,7 @@ import { listTransactions, type Overview } from './overview.api.ts'
 import { t } from './text.ts'
 
 // Below the facts the transactions reach the bottom of the drawer.
-const ABOVE = 390
+const ABOVE = 340
 const LEAST = 320
 
 /** One account: its conditions, and all that moved on it. */

@@ -2,13 +2,12 @@
 import { compare, isNegative, negate, subtract, sum } from '#kernel/money'
 import { addDays, daysBetween, today } from '#kernel/time'
 import type { Concern, Overview } from './overview.api.ts'
-import type { Position, Who } from './read.ts'
+import type { LargeMove, Position, Who } from './read.ts'
 
 /** A deposit or product that ends within a month is a talk to have now. */
 const SOON_DAYS = 30
-/** A single move of so much within a week is worth a question; a company's ordinary payments are larger. */
-const LARGE = { retail: '200000', other: '2000000' }
-const RECENT_DAYS = 7
+/** A single move of so much within a week is worth a question; the workbench begins with the same measure. */
+export const LARGE = { least: '50000', days: 7 }
 /** Assets a third below those of three months ago: money is leaving. */
 const SHRUNK = 0.3
 const WORTH_KEEPING = '50000'
@@ -25,12 +24,12 @@ type Given = {
   accounts: Overview['accounts']
   holdings: Overview['holdings']
   trend: Overview['trend']
-  transactions: Overview['transactions']
+  large: LargeMove[]
   asOf: string | null
 }
 
 export function concerns(given: Given): Concern[] {
-  return [...overdue(given), ...frozen(given), ...shrinking(given), ...asleep(given), ...stretched(given), ...unowned(given), ...maturing(given), ...large(given), ...idle(given), ...nearing(given), ...incomplete(given)]
+  return [...overdue(given), ...frozen(given), ...shrinking(given), ...asleep(given), ...stretched(given), ...unowned(given), ...maturing(given), ...moved(given), ...idle(given), ...nearing(given), ...incomplete(given)]
 }
 
 function overdue({ held, accounts }: Given): Concern[] {
@@ -65,9 +64,8 @@ function unowned({ found }: Given): Concern[] {
   return found.whole && found.owner === null ? [{ kind: 'unowned' }] : []
 }
 
-/** Days count from the calendar's today: the talk is had today, however old the figures. */
-function maturing({ accounts, holdings, held }: Given): Concern[] {
-  const day = today()
+function maturing({ accounts, holdings, held, asOf }: Given): Concern[] {
+  const day = since(asOf)
   const deposits = accounts.filter(({ kind, status, balance }) => status !== 'closed' && kind !== 'loan' && !isNegative(balance ?? '0')).map(({ maturesOn, balance, currency }) => ({ maturesOn, value: balance, currency }))
   const soon = [...deposits, ...holdings]
     .filter(({ maturesOn }) => maturesOn !== null && maturesOn >= day && maturesOn <= addDays(day, SOON_DAYS))
@@ -77,16 +75,13 @@ function maturing({ accounts, holdings, held }: Given): Concern[] {
   return [{ kind: 'maturing', count: soon.length, amount: sum(soon.filter((each) => each.currency === held.currency).map((each) => each.value ?? '0')), currency: held.currency, on: next, days: daysBetween(day, next) }]
 }
 
-function large({ found, transactions, asOf }: Given): Concern[] {
-  if (!asOf) return []
-  const recent = transactions.filter(({ onDay, accountKind }) => onDay > addDays(asOf, -RECENT_DAYS) && ['deposit', 'corporate', 'mobile'].includes(accountKind))
-  const beyond = recent.filter(({ amount }) => compare(isNegative(amount) ? negate(amount) : amount, found.kind === 'retail' ? LARGE.retail : LARGE.other) >= 0)
+function moved({ large }: Given): Concern[] {
   return (['outflow', 'inflow'] as const).flatMap((kind) => {
-    const moves = beyond.filter(({ amount }) => isNegative(amount) === (kind === 'outflow'))
+    const moves = large.filter(({ amount }) => isNegative(amount) === (kind === 'outflow'))
     const [last] = moves
     if (!last) return []
     const whole = sum(moves.filter((move) => move.currency === last.currency).map((move) => move.amount))
-    return [{ kind, count: moves.length, amount: isNegative(whole) ? negate(whole) : whole, currency: last.currency, on: last.onDay }]
+    return [{ kind, count: moves.length, amount: isNegative(whole) ? negate(whole) : whole, currency: last.currency, on: last.on_day }]
   })
 }
 
@@ -108,3 +103,10 @@ function incomplete({ found }: Given): Concern[] {
   const missing = Object.entries(wanted).filter(([, value]) => value === null).map(([field]) => field)
   return found.whole && missing.length > 0 ? [{ kind: 'incomplete', missing }] : []
 }
+
+/** Today while the data are of this week, else their last day: an old book is read as of its own time. */
+function since(asOf: string | null): string {
+  const day = today()
+  return asOf === null || Math.abs(daysBetween(asOf, day)) <= FRESH_DAYS ? day : asOf
+}
+const FRESH_DAYS = 7

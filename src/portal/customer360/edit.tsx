@@ -1,9 +1,11 @@
-import { EditOutlined, SwapOutlined } from '@ant-design/icons'
+import { EditOutlined, EyeOutlined, SwapOutlined } from '@ant-design/icons'
 import { App, Button } from 'antd'
 import { useState } from 'react'
+import { useNavigate } from 'react-router'
 import { assignOwner, editCustomer } from '#center/customer/customer.api'
 import { LEVELS, words } from '#center/customer/words.api'
 import { listStaff } from '#platform/access/staff.api'
+import { looksAt } from '#platform/admin/looks.api'
 import { Drawer } from '#ui/drawer'
 import { Form } from '#ui/form'
 import { useKey } from '#ui/keys'
@@ -16,12 +18,15 @@ import { t } from './text.ts'
 export function Actions({ of }: { of: Overview }) {
   const isOwners = of.whole && of.version !== null
   const mayEdit = useMay(editCustomer) && isOwners
+  const mayAsk = useMay(looksAt)
+  const go = useNavigate()
   const mayAssign = useMay(assignOwner) && useMay(listStaff) && isOwners
   const [open, setOpen] = useState<'edit' | 'assign' | null>(null)
   const close = () => setOpen(null)
   useKey('e', t.editKey, () => setOpen('edit'), { enabled: mayEdit })
   return (
     <>
+      {mayAsk && <Button icon={<EyeOutlined />} onClick={() => void go(`/admin/looks?customer=${of.customerNo}`)}>{t.looks}</Button>}
       {mayAssign && <Button icon={<SwapOutlined />} onClick={() => setOpen('assign')}>{t.assign}</Button>}
       {mayEdit && <Button type="primary" icon={<EditOutlined />} onClick={() => setOpen('edit')}>{t.edit}</Button>}
       <Drawer title={t.form.title} open={open === 'edit'} onClose={close} width={440}><Edit of={of} onClose={close} /></Drawer>

@@ -1,38 +1,37 @@
-/** 客户360视图: ten reads in one round trip, shown as the viewer may see them. */
+/** 客户360视图: twelve reads in one round trip, shown as the viewer may see them. */
 import { Refused } from '#kernel/error'
 import { open as unseal } from '#kernel/secret'
 import type { Tx } from '#kernel/tx'
-import { concerns } from './concerns.ts'
+import { concerns, LARGE } from './concerns.ts'
 import type { Overview } from './overview.api.ts'
-import { accounts, holdings, moments, orders, position, related, trend, who, type Account, type Who } from './read.ts'
+import { accounts, holdings, largeMoves, moments, orders, position, related, trend, who, type Account, type Who } from './read.ts'
 import { latest, refOf, shown } from './transactions.ts'
 
 const SHOWN = 20
 type Title = { zh: string; en: string }
 
 export async function overview(tx: Tx, customerNo: string): Promise<Overview> {
-  const [found, held, lines, months, stocks, standing, moved, relations, steps, titles, reach] = await Promise.all([
+  const [found, held, lines, months, stocks, standing, moved, relations, steps, titles, reach, large] = await Promise.all([
     who(tx, customerNo), position(tx, customerNo), accounts(tx, customerNo), trend(tx, customerNo), holdings(tx, customerNo), orders(tx, customerNo),
-    latest(tx, customerNo, SHOWN), related(tx, customerNo), moments(tx, customerNo), sourceTitles(tx), asOf(tx),
+    latest(tx, customerNo, SHOWN), related(tx, customerNo), moments(tx, customerNo), sourceTitles(tx), asOf(tx), largeMoves(tx, customerNo, LARGE.least, LARGE.days),
   ])
   if (!found) throw new Refused('not-found')
   const title = (source: string): Title => titles.get(source) ?? { zh: source, en: source }
   const asOfDay = reachOf(reach, lines)
   const shownAccounts = lines.map((line) => account(line, title))
   const products = stocks.map(({ matures_on: maturesOn, ...stock }) => ({ ...stock, maturesOn }))
-  const transactions = moved.map(shown)
   return {
     ...person(found),
     won: Object.fromEntries(Object.entries(found.winner).map(([attribute, won]) => [attribute, { source: won.source, title: title(won.source), trust: Math.round(won.trust), on: won.on }])),
     records: found.records,
     sources: found.sources.map((source) => ({ source, title: title(source) })),
-    concerns: concerns({ found, held, accounts: shownAccounts, holdings: products, trend: months, transactions, asOf: asOfDay }),
+    concerns: concerns({ found, held, accounts: shownAccounts, holdings: products, trend: months, large, asOf: asOfDay }),
     position: held ? { ...held, lastOn: held.last_on, lastIn: held.last_in, lastOut: held.last_out } : null,
     trend: months,
     accounts: shownAccounts,
     holdings: products,
     orders: standing.map(({ key, counterparty_account: counterpartyAccount, counterparty_bank: bank, ...order }) => ({ ...order, accountNo: key, counterpartyAccount, bank })),
-    transactions,
+    transactions: moved.map(shown),
     relations: relations.map(({ other_no: otherNo, zh, en, ...relation }) => ({ ...relation, otherNo, label: { zh, en } })),
     moments: steps,
     asOf: asOfDay,

@@ -149,3 +149,26 @@ export function moments(tx: Tx, customerNo: string): Promise<Step[]> {
     order by at desc, key
     limit 60`
 }
+
+export type LargeMove = { on_day: string; amount: string; currency: string }
+
+/**
+ * Single moves of so much in the last days of the data, newest first. What one moves between accounts of one's own neither comes nor goes,
+ * and what is put into a product of the bank stays with it.
+ */
+export function largeMoves(tx: Tx, customerNo: string, least: string, days: number): Promise<LargeMove[]> {
+  return tx<LargeMove[]>`
+    with reach as (select max(day) as day from account.as_of),
+    moved as materialized (
+      select t.account_no, t.at, t.on_day, t.amount, t.currency
+      from account.holder h
+      join account.account a on a.account_no = h.account_no
+      join account.transaction t on t.account_no = a.account_no
+      where h.customer_no = ${customerNo} and h.until is null and h.role = 'owner' and a.kind in ('deposit', 'corporate', 'mobile')
+        and a.last_on > (select day from reach) - ${days}::int
+        and t.on_day > (select day from reach) - ${days}::int and t.on_day <= (select day from reach)
+        and abs(t.amount) >= ${least}::numeric and t.kind not in ('investment', 'redemption'))
+    select on_day, amount, currency from moved m
+    where not exists (select from moved own where own.on_day = m.on_day and own.amount = -m.amount and own.account_no <> m.account_no)
+    order by at desc`
+}

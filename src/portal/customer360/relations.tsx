@@ -18,7 +18,7 @@ const BRIEF = 4
 export function RelationsBrief({ of }: { of: Overview }) {
   if (of.relations.length === 0) return null
   return (
-    <Section title={t.relations.title} extra={<Link to="?tab=relations">{t.relations.more(of.relations.length)}</Link>}>
+    <Section title={t.relations.title} extra={<Link to="?tab=relations">{t.relations.more}</Link>}>
       <ul className="y-relations">
         {of.relations.slice(0, BRIEF).map((relation) => (
           <li key={`${relation.otherNo} ${relation.label.zh}`}>

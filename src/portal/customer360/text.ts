@@ -10,7 +10,7 @@ export const t = text({
     kind: '类别', level: '层级', status: '状态', owner: '管户', branch: '所属机构', seenThrough: '查看机构',
     unowned: '待分配', since: '开户', sourcesOf: (systems: number, records: number) => `${systems} 个系统 ${records} 条记录`,
     partial: '部分视图', partialWhy: (branch: string) => `该客户由其他机构管户。此处只显示${branch}持有的资料与账户，金额不代表客户全貌。`,
-    edit: '编辑', editKey: '编辑层级与备注', assign: '改派管户', assignKey: '改派管户经理', remark: '备注',
+    edit: '编辑', editKey: '编辑层级与备注', assign: '改派管户', looks: '谁看过', assignKey: '改派管户经理', remark: '备注',
     figures: {
       aum: '资产余额', lum: '贷款与透支', overdue: '逾期金额', in: '最近交易日流入', out: '最近交易日流出', accounts: '账户', last: '最近交易日',
       noOverdue: '无逾期', year: '近一年', mixed: '外币未折算', of: (n: number) => `共 ${n} 户，含已销户`, everyOpen: '均未销户', debts: (n: number) => `${n} 笔`, none: '无',
@@ -58,7 +58,7 @@ export const t = text({
       latest: '最近交易', all: '全部交易', none: '没有交易', noneAdvice: '该客户在您可见的账户上没有交易记录', noneFit: '没有符合条件的交易', at: '时间', account: '账户', kind: '类型', what: '摘要', amount: '金额', balance: '余额', channel: '渠道', place: '地点', counterparty: '对方',
       on: '日期', way: '方向', ways: { in: '流入', out: '流出' }, reset: '显示全部', onDay: (day: string, way: string) => `${day} ${way}`, both: '全部交易',
     },
-    relations: { title: '关系', none: '暂无已知关系', noneAdvice: '法定代表人、配偶、担保等关系由业务系统带来', list: '列表', graph: '图谱', who: '姓名', relation: '关系', since: '自', until: '至', aum: '资产余额', question: (name: string) => `${name}与哪些客户有关？`, ended: '已解除', more: (n: number) => `全部 ${n} 项`, self: '本客户' },
+    relations: { title: '关系', none: '暂无已知关系', noneAdvice: '法定代表人、配偶、担保等关系由业务系统带来', list: '列表', graph: '图谱', who: '姓名', relation: '关系', since: '自', until: '至', aum: '资产余额', question: (name: string) => `${name}与哪些客户有关？`, ended: '已解除', more: '全部关系', self: '本客户' },
     profile: {
       title: '基本资料', contact: '联系方式', work: '职业与收入', name: '姓名', company: '名称', idType: '证件类型', idNumber: '证件号码', gender: '性别', birthday: '出生日期', age: (n: number) => `${n} 岁`, phone: '手机', tel: '联系电话', email: '邮箱', address: '地址',
       employer: '工作单位', occupation: '职业', income: '年收入', legalName: '法定代表人', industry: '行业', since: '首次开户', remark: '备注',
@@ -95,9 +95,9 @@ export const t = text({
     tabs: { overview: 'Overview', holdings: 'Accounts and holdings', transactions: 'Transactions', relations: 'Relations', profile: 'Details and sources', timeline: 'Timeline' },
     number: 'Customer', copyNumber: 'Copy customer number', copied: 'Customer number copied',
     kind: 'Kind', level: 'Level', status: 'Status', owner: 'Manager', branch: 'Branch', seenThrough: 'Seen through',
-    unowned: 'Unassigned', since: 'since', sourcesOf: (systems, records) => `${records} records in ${systems} systems`,
+    unowned: 'Unassigned', since: 'Since', sourcesOf: (systems, records) => `${records} records in ${systems} systems`,
     partial: 'Partial view', partialWhy: (branch) => `Another branch owns this customer. Only what ${branch} holds is shown; the amounts are not the whole picture.`,
-    edit: 'Edit', editKey: 'Edit level and remark', assign: 'Reassign', assignKey: 'Reassign the customer', remark: 'Remark',
+    edit: 'Edit', editKey: 'Edit level and remark', assign: 'Reassign', looks: 'Who looked', assignKey: 'Reassign the customer', remark: 'Remark',
     figures: {
       aum: 'Assets', lum: 'Loans and overdrafts', overdue: 'Overdue', in: 'In, last day', out: 'Out, last day', accounts: 'Accounts', last: 'Last transaction',
       noOverdue: 'nothing overdue', year: '12 m', mixed: 'foreign currency not included', of: (n) => `${n} with closed ones`, everyOpen: 'none closed', debts: (n) => `${n} items`, none: 'none',
@@ -121,7 +121,7 @@ export const t = text({
         incomplete: (fields) => `No ${fields.join(', ').toLowerCase()}; ask at the next contact`,
         birthday: (day, days) => (days === 0 ? `Today (${day})` : `${day}, in ${days} days`),
       },
-      model: 'By fixed rules from the customer’s own data; no model predicts here',
+      model: 'By fixed rules from the data on this page; no model predicts here',
     },
     why: {
       ask: 'Why', level: 'Why this level', status: 'Why this status', rule: (version) => `Rule version ${version}`,
@@ -145,7 +145,7 @@ export const t = text({
       latest: 'Latest transactions', all: 'All transactions', none: 'No transactions', noneAdvice: 'None on the accounts you may see', noneFit: 'No transaction fits', at: 'Time', account: 'Account', kind: 'Type', what: 'Summary', amount: 'Amount', balance: 'Balance', channel: 'Channel', place: 'Place', counterparty: 'Counterparty',
       on: 'Day', way: 'Way', ways: { in: 'In', out: 'Out' }, reset: 'Show all', onDay: (day, way) => `${day}, ${way}`, both: 'All transactions',
     },
-    relations: { title: 'Relations', none: 'No known relations', noneAdvice: 'Legal representatives, spouses and guarantors come with the systems’ files', list: 'List', graph: 'Graph', who: 'Name', relation: 'Relation', since: 'Since', until: 'Until', aum: 'Assets', question: (name) => `Who is related to ${name}?`, ended: 'Ended', more: (n) => `All ${n}`, self: 'This customer' },
+    relations: { title: 'Relations', none: 'No known relations', noneAdvice: 'Legal representatives, spouses and guarantors come with the files of the systems', list: 'List', graph: 'Graph', who: 'Name', relation: 'Relation', since: 'Since', until: 'Until', aum: 'Assets', question: (name) => `Who is related to ${name}?`, ended: 'Ended', more: 'All relations', self: 'This customer' },
     profile: {
       title: 'Details', contact: 'Contact', work: 'Work and income', name: 'Name', company: 'Name', idType: 'Document', idNumber: 'Number', gender: 'Gender', birthday: 'Birthday', age: (n) => `${n} years`, phone: 'Mobile', tel: 'Phone', email: 'E-mail', address: 'Address',
       employer: 'Employer', occupation: 'Occupation', income: 'Yearly income', legalName: 'Legal representative', industry: 'Industry', since: 'First account', remark: 'Remark',
