@@ -162,7 +162,7 @@ export const readingDoors = (): Door[] => allRoutes().map((route) => route.door)
 export const customerDoors = (): Door[] => allRoutes().map((route) => route.door).filter((door) => !door.reads && pathParameters(door).includes('customerNo'))
 
 /** All answers to all questions at the doors that read. A question that does not name a customer is asked once, and so is one at a closed door. */
-export async function sweep(bank: World, persons: readonly Person[], subjects: readonly Subject[]): Promise<Asked[]> {
+export async function sweep(bank: Pick<World, 'as'>, persons: readonly Person[], subjects: readonly Subject[]): Promise<Asked[]> {
   const asked: Asked[] = []
   for (const person of persons) {
     const client = await bank.as(person)
