@@ -2,7 +2,7 @@
 import { Refused } from '#kernel/error'
 import { today } from '#kernel/time'
 import { sql, type Sql, type Tx } from '#kernel/tx'
-import { birthdays, flows, maturities, moves, reachOf } from './facts.ts'
+import { birthdays, book, maturities, moved, MOVES_DAYS, outside, reachOf } from './facts.ts'
 import { preferenceOf } from './preference.ts'
 import type { Birthday, Maturity, Movement, Unowned } from './workbench.api.ts'
 
@@ -11,21 +11,23 @@ type Page<Row> = { rows: Row[]; next: string | null }
 
 export async function flowRows(tx: Tx, asked: Asked & { way: 'in' | 'out' }): Promise<Page<Movement>> {
   const reach = await reachOf(tx, today())
-  return movementPage(tx, flows(tx, reach, asked.way), asked, 'size')
+  const way = asked.way === 'in' ? sql`amount > 0` : sql`amount < 0`
+  return movementPage(tx, moved(reach, 1), way, asked, 'size')
 }
 
 export async function moveRows(tx: Tx, asked: Asked): Promise<Page<Movement>> {
   const [reach, { largeMove }] = await Promise.all([reachOf(tx, today()), preferenceOf(tx)])
-  return movementPage(tx, moves(tx, reach, largeMove), asked, 'time')
+  return movementPage(tx, moved(reach, MOVES_DAYS), sql`abs(amount) >= ${largeMove}::numeric`, asked, 'time')
 }
 
 export async function maturityRows(tx: Tx, asked: Asked): Promise<Page<Maturity>> {
   const reach = await reachOf(tx, today())
   const [day, id] = keysOf(asked.after, /^(\d{4}-\d\d-\d\d)\|([ag]\d+\.\d+)$/)
   return page(asked, (limit) => tx<(Maturity & { cursor: string })[]>`
+    with ${book(tx)}
     select m.customer_no as "customerNo", ${known}, m.id, m.account_key as "accountNo", m.kind, m.product, m.matures_on as "maturesOn", m.days, m.amount, m.currency,
       m.matures_on || '|' || m.id as cursor
-    from (${maturities(tx, reach)}) m ${ofKnown(sql`m`)}
+    from (${maturities(reach)}) m ${named}
     where ${day}::date is null or (m.matures_on, m.id) > (${day}::date, ${id}::text)
     order by m.matures_on, m.id
     limit ${limit}`)
@@ -35,8 +37,9 @@ export async function birthdayRows(tx: Tx, asked: Asked): Promise<Page<Birthday>
   const reach = await reachOf(tx, today())
   const [day, customerNo] = keysOf(asked.after, /^(\d{4}-\d\d-\d\d)\|(\d{11})$/)
   return page(asked, (limit) => tx<(Birthday & { cursor: string })[]>`
-    select m.customer_no as "customerNo", ${known}, coalesce(p.currency, 'CNY') as currency, m.birthday, m.on, m.days, m.age, m.on || '|' || m.customer_no as cursor
-    from (${birthdays(tx, reach)}) m ${ofKnown(sql`m`)}
+    with ${book(tx)}
+    select m.customer_no as "customerNo", ${known}, m.own as currency, m.birthday, m.on, m.days, m.age, m.on || '|' || m.customer_no as cursor
+    from (${birthdays(reach)}) m ${named}
     where ${day}::date is null or (m.on, m.customer_no) > (${day}::date, ${customerNo}::text)
     order by m.on, m.customer_no
     limit ${limit}`)
@@ -45,28 +48,31 @@ export async function birthdayRows(tx: Tx, asked: Asked): Promise<Page<Birthday>
 export async function unownedRows(tx: Tx, asked: Asked): Promise<Page<Unowned>> {
   const [org, customerNo] = keysOf(asked.after, /^(\d+)\|(\d{11})$/)
   return page(asked, (limit) => tx<(Unowned & { cursor: string })[]>`
-    select m.customer_no as "customerNo", ${known}, coalesce(p.currency, 'CNY') as currency, o.name as branch, m.status, m.since, m.org || '|' || m.customer_no as cursor
+    select m.customer_no as "customerNo", ${known}, m.own as currency, o.name as branch, m.status, m.since, m.org || '|' || m.customer_no as cursor
     from (
-      select customer_no, org, level, status, since from customer.customer
-      where owner is null and state = 'active' and (${org}::int is null or (org, customer_no) > (${org}::int, ${customerNo}::text))
-      order by org, customer_no
-      limit ${limit}) m
-    join access.org o on o.org = m.org ${ofKnown(sql`m`)}
+      select c.customer_no, c.org, c.level, c.status, c.since, p.aum, coalesce(p.currency, 'CNY') as own
+      from (
+        select customer_no, org, level, status, since from customer.customer
+        where owner is null and state = 'active' and (${org}::int is null or (org, customer_no) > (${org}::int, ${customerNo}::text))
+        order by org, customer_no
+        limit ${limit}) c
+      left join account.position p on p.customer_no = c.customer_no and p.whole) m
+    join access.org o on o.org = m.org
+    ${named}
     order by m.org, m.customer_no`)
 }
 
-const known = sql`g.name, m.level, p.aum`
-const ofKnown = (m: Sql): Sql => sql`
-  join identity.golden g on g.customer_no = ${m}.customer_no and g.whole
-  left join account.position p on p.customer_no = ${m}.customer_no and p.whole`
+const known = sql`g.name, m.level, m.aum`
+const named = sql`join identity.golden g on g.customer_no = m.customer_no and g.whole`
 
-async function movementPage(tx: Tx, set: Sql, asked: Asked, by: 'size' | 'time'): Promise<Page<Movement>> {
+async function movementPage(tx: Tx, all: Sql, which: Sql, asked: Asked, by: 'size' | 'time'): Promise<Page<Movement>> {
   const key = by === 'size' ? sql`abs(m.amount)` : sql`extract(epoch from m.at)`
   const [first, run, line] = keysOf(asked.after, /^(\d+(?:\.\d+)?)\|(\d+)\|(\d+)$/)
   return page(asked, (limit) => tx<(Movement & { cursor: string })[]>`
+    with ${book(tx)}, moved as materialized (${all})
     select m.customer_no as "customerNo", ${known}, m.run || '.' || m.line as id, m.account_key as "accountNo", m.at, m.on_day as "onDay", m.amount, m.currency, m.kind,
       m.counterparty, m.summary, ${key} || '|' || m.run || '|' || m.line as cursor
-    from (${set}) m ${ofKnown(sql`m`)}
+    from (select * from (${outside}) o where ${which}) m ${named}
     where ${first}::numeric is null or (${key}, m.run, m.line) < (${first}::numeric, ${run}::int, ${line}::int)
     order by ${key} desc, m.run desc, m.line desc
     limit ${limit}`)
