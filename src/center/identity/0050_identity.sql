@@ -125,7 +125,8 @@ create table identity.membership (
 );
 -- A record is one customer's at a time.
 create unique index on identity.membership (key, source) where to_event is null;
-create index on identity.membership (customer_no) where to_event is null;
+-- Ended memberships too: a customer's history is read by it.
+create index on identity.membership (customer_no);
 select kernel.protect('identity.membership', "using" => 'org between (select kernel.lo()) and (select kernel.hi()) or identity.whole(customer_no)');
 select kernel.classify('identity.membership', '{}', rest => 'C1');
 revoke delete on identity.membership from yilan_engine;
