@@ -35,7 +35,7 @@ async function read(tx: Tx, asked: Asked, from: (before: { at: string | null; en
   return { rows: rows.map(shown), next: last ? `${last.stamp}|${last.entry}` : null }
 }
 
-function shown({ staff_name: staffName, subjects, stamp: _, ...row }: Row): Look {
+function shown({ staff_name: staffName, subjects, ...row }: Row): Look {
   return { ...row, staffName, customers: subjects.slice(0, 20), count: subjects.length }
 }
 

@@ -25,7 +25,7 @@ export function latest(tx: Tx, customerNo: string, limit: number, after: After |
       select a.account_no, a.key, a.kind
       from account.holder h
       join account.account a on a.account_no = h.account_no
-      where h.customer_no = ${customerNo} and h.until is null 
+      where h.customer_no = ${customerNo} and h.until is null
         and (${account ?? null}::text is null or a.account_no = ${account ?? null})
         and (${way ?? null}::text is null or (h.role = 'owner' and a.kind in ('deposit', 'corporate', 'mobile')))),
     months as (
@@ -36,7 +36,7 @@ export function latest(tx: Tx, customerNo: string, limit: number, after: After |
     needed as (
       select month
       from (
-        select month, sum(count) as rows, sum(sum(count)) over (order by month desc) as running, bool_or(month = date_trunc('month', ${after?.onDay ?? null}::date)) as is_cursor
+        select month, sum(count) as rows, sum(sum(count)) over (order by month desc) as running
         from months group by month) each
       -- The cursor's own month may be nearly used up: it counts for nothing.
       where running - rows - coalesce((select sum(count) from months where month = date_trunc('month', ${after?.onDay ?? null}::date)), 0) < ${limit}),
@@ -49,6 +49,8 @@ export function latest(tx: Tx, customerNo: string, limit: number, after: After |
         select t.account_no, t.key, t.at, t.on_day, t.amount, t.balance, t.currency, t.kind, t.channel, t.counterparty, t.merchant, t.place, t.summary
         from account.transaction t
         where t.account_no = months.account_no and t.on_day >= months.month and t.on_day < months.month + interval '1 month'
+          and (${on ?? null}::date is null or t.on_day = ${on ?? null}::date)
+          and (${way ?? null}::text is null or (t.amount > 0) = (${way ?? null}::text = 'in'))
           and (${after?.onDay ?? null}::date is null
             or (t.on_day <= ${after?.onDay ?? null}::date and (t.on_day, t.at, t.account_no, t.key) < (${after?.onDay ?? null}::date, ${after?.stamp ?? null}::timestamptz, ${after?.accountNo ?? null}::text, ${after?.key ?? null}::text)))
         order by t.on_day desc
