@@ -65,6 +65,7 @@ export function connect(urls: Connections, sizes: { app?: number; engine?: numbe
     // `pipeline` reaches the client through the pool's options, which the types of pg 8.23 do not list yet.
     const pool = new pg.Pool({ connectionString, max, options, connectionTimeoutMillis: 8000, idleTimeoutMillis: 60_000, pipeline: pipelined } as pg.PoolConfig)
     pool.on('error', () => {}) // an idle connection died with its server: the pool drops it, the next request opens another
+    pool.on('connect', (client) => client.on('error', () => {})) // one in use died between two statements: the next statement says so
     return pool
   }
   const limits = '-c jit=off -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000'

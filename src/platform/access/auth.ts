@@ -18,6 +18,7 @@ export function openSignOn(url: string, config: Settings): void {
   void closeSignOn()
   const pool = new pg.Pool({ connectionString: url, max: 3, options: '-c search_path=auth -c statement_timeout=10000', connectionTimeoutMillis: 8000, allowExitOnIdle: true })
   pool.on('error', () => {}) // an idle connection died with its server: the next sign-on opens another
+  pool.on('connect', (client) => client.on('error', () => {})) // one in use died between two statements: the next statement says so
   const secrets = secretsOf(config)
   const [first] = secrets
   if (!first) throw new Error('no keys for the sign-on')
