@@ -1,6 +1,6 @@
 /** The allowed steps between states. A step is a row (who, when, note) and an event, never a flag that flips. */
 import { Refused } from './error.ts'
-import { sql, type Sql, type Tx } from './tx.ts'
+import type { Sql, Tx } from './tx.ts'
 
 export type Step<State extends string> = { readonly from: readonly State[]; readonly to: State }
 
@@ -39,5 +39,3 @@ export function flow<State extends string, Name extends string>(plan: {
 function allowedFrom<State extends string>(steps: Readonly<Record<string, Step<State>>>, state: State): string[] {
   return Object.entries(steps).flatMap(([name, step]) => (step.from.includes(state) ? [name] : []))
 }
-
-export { sql }

@@ -95,16 +95,3 @@ language sql security definer set search_path = pg_catalog as $$
   select graphile_worker.add_job(name, payload, run_at => run_at, job_key => job_key) $$;
 revoke all on function kernel.enqueue(text, json, text, timestamptz) from public;
 grant execute on function kernel.enqueue(text, json, text, timestamptz) to yilan_app, yilan_engine;`
-
-/** Whether the database stands exactly at this house's plan: the readiness probe asks. */
-export async function isCurrent(urls: { owner: string }, root: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: urls.owner })
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ number: number; hash: string }>('select number, hash from kernel.migration')
-    const done = new Map(rows.map((row) => [row.number, row.hash]))
-    return findMigrations(root).every((each) => done.get(each.number) === each.hash)
-  } finally {
-    await client.end()
-  }
-}
