@@ -39,10 +39,15 @@ export async function transactionsOf(tx: Tx, asked: Asked) {
   const hasPrevious = isBack ? isMore : from.key !== null && rows.length > 0
   return {
     customerNo: asked.customerNo,
-    rows: rows.map(({ stamp: _, ...row }) => row),
+    rows: rows.map(shown),
     next: hasNext ? keyOf(rows.at(-1)) : null,
     previous: hasPrevious ? keyOf(rows[0]) : null,
   }
+}
+
+function shown(row: Row): AccountTransaction {
+  const { stamp: _, ...rest } = row
+  return rest
 }
 
 type Cursor = { onDay: string | null; stamp: string | null; key: string | null }

@@ -21,7 +21,18 @@ export async function reachOf(tx: Tx, today: string): Promise<Reach> {
   return { asOf: found?.day ?? null, from: found?.from ?? today }
 }
 
-const mine = (tx: Tx): Sql => sql`select customer_no, level from customer.customer where owner = ${tx.who.staff} and state = 'active'`
+/** More without a manager than this are a queue to assign, no longer a book to work from. */
+const QUEUE = 500
+
+/** One's own customers; for the head of a branch also those of the branch whom nobody looks after yet. */
+const mine = (tx: Tx): Sql => {
+  const own = sql`select customer_no, level from customer.customer where owner = ${tx.who.staff} and state = 'active'`
+  if (!tx.who.may.has('customer.assign')) return own
+  return sql`
+    ${own}
+    union all
+    (select customer_no, level from customer.customer where owner is null and org = ${tx.who.org} and state = 'active' order by customer_no limit ${QUEUE})`
+}
 
 /** Who a row is about, as every set below carries it along: joins among these sets would be joins of sizes the planner cannot know. */
 export const about = sql`customer_no, level, aum, own`

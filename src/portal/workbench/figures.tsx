@@ -12,9 +12,9 @@ export function Figures({ of }: { of: Mine }) {
   return <KeyFigures items={[assets(of), flow('in', of), flow('out', of), maturities(of), birthdays(of), moves(of), last(of)]} />
 }
 
-function assets({ customers, currency, mixed }: Mine): Figure {
+function assets({ customers, currency, mixed, unowned }: Mine): Figure {
   const moved = !isZero(customers.change) && <>{t.figures.change} <Money amount={customers.change} currency={currency} unit="auto" signed /></>
-  return { label: t.figures.aum, value: <Money amount={customers.aum} currency={currency} unit="auto" />, note: mixed ? t.figures.mixed : moved || t.figures.customers(thousands(customers.count)), to: '/search/customers?mine=true' }
+  return { label: unowned === null ? t.figures.aum : t.figures.aumHead, value: <Money amount={customers.aum} currency={currency} unit="auto" />, note: mixed ? t.figures.mixed : moved || t.figures.customers(thousands(customers.count)), to: '/search/customers?mine=true' }
 }
 
 function flow(way: 'in' | 'out', { came, went, currency }: Mine): Figure {

@@ -82,8 +82,12 @@ async function page<Row>(asked: Asked, ask: (limit: number) => Promise<(Row & { 
   const limit = asked.limit ?? 50
   const found = await ask(limit + 1)
   const rows = found.slice(0, limit)
-  // `as Row`: what is left of a row without its cursor.
-  return { rows: rows.map(({ cursor: _, ...row }) => row as unknown as Row), next: found.length > limit ? (rows.at(-1)?.cursor ?? null) : null }
+  return { rows: rows.map(withoutCursor), next: found.length > limit ? (rows.at(-1)?.cursor ?? null) : null }
+}
+
+function withoutCursor<Row>(row: Row & { cursor: string }): Row {
+  const { cursor: _, ...rest } = row
+  return rest as unknown as Row // what is left of the row is the row
 }
 
 function keysOf(after: string | undefined, shape: RegExp): (string | null)[] {

@@ -4,7 +4,7 @@ export const t = text({
   zh: {
     title: '我的工作台',
     figures: {
-      aum: '管户资产', customers: (n: string) => `${n} 位客户`, change: '当日净流入', mixed: '另有外币未折算', in: '最近一日转入', out: '最近一日转出', before: '前一日',
+      aum: '管户资产', aumHead: '管户与待分配资产', customers: (n: string) => `${n} 位客户`, change: '净流入', mixed: '另有外币未折算', in: '最近一日转入', out: '最近一日转出', before: '前一日',
       matures: '30 天内到期', birthdays: '7 天内生日', moves: '7 天内大额变动', unowned: '待分配客户', count: '管户客户', all: '查看名单',
       birthdaysToday: (n: number) => (n === 0 ? '今天没有' : `今天 ${n} 位`), least: '单笔不低于', manyUnowned: '999+', assign: '尚无客户经理',
     },
@@ -33,7 +33,7 @@ export const t = text({
   en: {
     title: 'My workbench',
     figures: {
-      aum: 'Assets of my book', customers: (n) => `${n} customers`, change: 'net in that day', mixed: 'other currencies not converted', in: 'In on the last day', out: 'Out on the last day', before: 'day before',
+      aum: 'Assets of my book', aumHead: 'Mine and unassigned', customers: (n) => `${n} customers`, change: 'net in', mixed: 'other currencies not converted', in: 'In on the last day', out: 'Out on the last day', before: 'day before',
       matures: 'Ends within 30 days', birthdays: 'Birthdays in 7 days', moves: 'Large moves, 7 days', unowned: 'Unassigned', count: 'My customers', all: 'See the list',
       birthdaysToday: (n) => (n === 0 ? 'none today' : `${n} today`), least: 'single, from', manyUnowned: '999+', assign: 'no manager yet',
     },

@@ -76,13 +76,14 @@ test('a large move follows the measure one sets, and a lost race is told both va
   assert.equal((await mineOf(people.wu)).preference.largeMove, '50000.00')
 })
 
-test('customers without a manager queue with the head of the branch and with nobody else', async () => {
+test('customers without a manager are in the book of the head of the branch and in nobody else\'s', async () => {
   const shen = await world.as(people.shen)
   assert.equal((await mineOf(people.shen)).unowned, 1)
   assert.deepEqual((await shen.get('/workbench/unowned')).body.rows.map((row: { name: string }) => row.name), ['王芳'])
   assert.equal((await mineOf(people.wu)).unowned, null)
   assert.equal((await (await world.as(people.wu)).get('/workbench/unowned')).status, 403)
   assert.equal((await mineOf(people.ma)).unowned, 0)
+  assert.equal((await mineOf(people.shen)).customers.aum, '1200.00')
 })
 
 test('a list is turned over by key and shows every row once', async () => {
