@@ -60,7 +60,9 @@ async function install() {
 function run(verb, args) {
   const YILAN_HOME = process.env.YILAN_HOME || join(root, '.yilan')
   const PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`
-  return attend(node, [join(root, 'src', 'app', `${verb}.ts`), ...args], { ...process.env, YILAN_HOME, PATH })
+  // Stripped and compiled once: a third of the time of every later start.
+  const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.yilan-compiled')
+  return attend(node, [join(root, 'src', 'app', `${verb}.ts`), ...args], { ...process.env, YILAN_HOME, PATH, NODE_COMPILE_CACHE })
 }
 
 /** Signals go to the child, which decides how to end. When npm itself is killed nobody could stop the child any more: it is asked to end. */

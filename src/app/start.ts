@@ -1,6 +1,7 @@
 /** `npm start`: from a bare clone to a bank on the screen. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { randomInt } from 'node:crypto'
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { firstAdministrators, openSignIn } from '#platform/access'
@@ -32,6 +33,7 @@ async function start(): Promise<void> {
   const notices = config.role === 'all' ? await fill(opened) : []
   const server = await startServer(opened)
   announce(server.address, notices)
+  flushCompileCache() // else only an orderly end would keep it
   const stop = once(async () => {
     console.error('\n· 正在停止：处理完在途请求，关闭数据库 … · stopping')
     await server.stop()

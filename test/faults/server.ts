@@ -1,4 +1,5 @@
 /** A child of the fault tests: one whole process of Yilan over the database named by the environment. */
+import { flushCompileCache } from 'node:module'
 import { readConfig } from '../../src/kernel/config.ts'
 import { startCluster } from '../../src/kernel/cluster.ts'
 import { openDatabase } from '../../src/app/open.ts'
@@ -9,4 +10,5 @@ const cluster = await startCluster(config)
 const { urls } = await openDatabase(cluster, config, process.env.YILAN_TEST_DATABASE)
 const server = await startServer({ config, cluster, urls, close: () => cluster.stop() }, { callsPerMinute: 10_000_000 })
 console.log(`ready ${server.address}`)
+flushCompileCache() // as `npm start` does
 process.on('SIGTERM', () => void server.stop().then(() => process.exit(0)))
