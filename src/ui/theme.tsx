@@ -16,6 +16,7 @@ export { meaning, type Meaning } from './palette.tsx'
 export function Theme({ children }: { children: ReactNode }) {
   const [isDark] = useDark()
   const isPhone = usePhone()
+  const isStill = useMedia('(prefers-reduced-motion: reduce)')
   const spoken = useLanguage()
   const palette = isDark ? palettes.dark : palettes.light
   useLayoutEffect(() => {
@@ -27,7 +28,7 @@ export function Theme({ children }: { children: ReactNode }) {
   }, [spoken])
   dayjs.locale(spoken === 'zh' ? 'zh-cn' : 'en')
   return (
-    <ConfigProvider csp={{ nonce }} locale={locales[spoken]} theme={dress(palette, isDark, isPhone)} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
+    <ConfigProvider csp={{ nonce }} locale={locales[spoken]} theme={dress(palette, isDark, isPhone, isStill)} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
       <App message={{ maxCount: 3 }}>{children}</App>
     </ConfigProvider>
   )
@@ -77,7 +78,7 @@ function useMedia(query: string): boolean {
   )
 }
 
-function dress(palette: Palette, isDark: boolean, isPhone: boolean): ThemeConfig {
+function dress(palette: Palette, isDark: boolean, isPhone: boolean, isStill: boolean): ThemeConfig {
   return {
     algorithm: isDark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     cssVar: { key: 'yilan' },
@@ -105,12 +106,14 @@ function dress(palette: Palette, isDark: boolean, isPhone: boolean): ThemeConfig
       fontFamily,
       controlHeight: isPhone ? 44 : 32, // a finger needs 44 px
       fontSize: 14,
+      motion: !isStill, // an animation merely made short leaves antd's popovers outside the screen
       motionUnit: 0.06, // quick: an officer opens hundreds of drawers a day
     },
     components: {
       Menu: { itemBg: 'transparent', subMenuItemBg: 'transparent', itemSelectedBg: palette.brandWash, itemSelectedColor: palette.brandInk, itemHeight: 36, itemMarginInline: 8, groupTitleFontSize: 12 },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
       Form: { itemMarginBottom: 18 },
+      Tabs: { itemSelectedColor: palette.brandInk, itemHoverColor: palette.brandInk, inkBarColor: palette.brandInk },
     },
   }
 }
