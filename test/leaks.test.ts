@@ -3,7 +3,7 @@
  * that bank lies in clear in any table, any file of the database, its write-ahead log, any log or any temporary file.
  */
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
 import { generate } from '../demo/bank/generate.ts'
@@ -27,6 +28,7 @@ import { readPieces } from '../src/platform/feed/file.ts'
 import { ask, customerDoors, keyOf, learn, questionsFor, sweep, type Subject } from './sweep.ts'
 import type { Answer, Client, Person } from './world.ts'
 
+const run = promisify(execFile)
 const PEOPLE = 300
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const DECLARED = join(ROOT, 'demo/bank/sources')
@@ -219,6 +221,13 @@ test('a request that fails does not put into the logs what it was asked with', a
   for (const text of digits) assert.equal((await client.post('/search/find', { text })).status, 500)
   await withOwner('yilan', (owner) => owner.query('alter table search.put_away rename to token'))
   assert.match(said, /a request failed/)
+})
+
+test('everything that was done is chained, and `bin/audit verify` finds the chain whole while the bank serves', async () => {
+  const { stdout } = await run(process.execPath, [join(ROOT, 'src/app/audit.ts'), 'verify'], { env: { ...process.env, YILAN_HOME: home } })
+  const [, links, unsealed] = /已核对 (\d+) 环.*尚未封存 (\d+) 条/.exec(stdout) ?? assert.fail(stdout)
+  assert.match(stdout, /审计链完整/)
+  assert.ok(Number(links) > 500 && Number(unsealed) < 50, stdout)
 })
 
 /** Every row of every table, as text. */
