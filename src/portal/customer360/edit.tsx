@@ -38,6 +38,7 @@ export function Actions({ of }: { of: Overview }) {
 function Edit({ of, onClose }: { of: Overview; onClose: () => void }) {
   const { message } = App.useApp()
   const byPerson = of.levelBy === 'person'
+  const version = useVersion(of)
   const done = () => {
     message.success(t.form.saved)
     onClose()
@@ -52,7 +53,7 @@ function Edit({ of, onClose }: { of: Overview; onClose: () => void }) {
         { key: 'remark', label: t.remark, kind: 'long', help: t.form.remarkHelp },
       ]}
       initial={{ level: (byPerson ? of.level : '') as 'gold', levelReason: of.levelReason ?? undefined, levelUntil: of.levelUntil ?? undefined, remark: of.remark }} // '' stands for the rule, and is sent as null
-      fixed={{ customerNo: of.customerNo, version: of.version ?? 1 }}
+      fixed={{ customerNo: of.customerNo, version }}
       invalidates={[getOverview]}
       words={{ invalid: t.form.needsReason, unprocessable: t.form.needsReason }}
       onDone={done}
@@ -64,6 +65,7 @@ function Edit({ of, onClose }: { of: Overview; onClose: () => void }) {
 function Assign({ of, onClose }: { of: Overview; onClose: () => void }) {
   const { message } = App.useApp()
   const { org } = useViewer()
+  const version = useVersion(of)
   const done = () => {
     message.success(t.form.assigned)
     onClose()
@@ -77,7 +79,7 @@ function Assign({ of, onClose }: { of: Overview; onClose: () => void }) {
             { key: 'owner', label: t.form.owner, kind: 'choice', options: rows.filter((each) => each.staff !== of.owner?.staff).map((each) => ({ value: each.staff, label: `${each.name} · ${each.orgName}` })) },
             { key: 'reason', label: t.form.assignReason, kind: 'long' },
           ]}
-          fixed={{ customerNo: of.customerNo, version: of.version ?? 1 }}
+          fixed={{ customerNo: of.customerNo, version }}
           invalidates={[getOverview]}
           onDone={done}
           onCancel={onClose}
@@ -85,4 +87,9 @@ function Assign({ of, onClose }: { of: Overview; onClose: () => void }) {
       )}
     </Ask>
   )
+}
+
+/** The version one began on: the page behind may be asked again meanwhile, and what is typed was not typed on that. */
+function useVersion(of: Overview): number {
+  return useState(of.version ?? 1)[0]
 }
