@@ -43,6 +43,8 @@ after(() => rmSync(folder, { recursive: true }))
 test('a backup taken under load, brought back to a chosen second, holds what the clients had been told by then', async () => {
   const written = await rowsOf(home)
   assert.deepEqual(digest(written), digest(log))
+  const head = (at: number) => `${new Date(at).toISOString()} yilan ${at} 00\n`
+  writeFileSync(join(home, 'audit.head'), head(backupEnd - 1000) + head(chosen + 300))
   const { reached, aside } = await restore({ home }, backup, new Date(chosen).toISOString())
   const rows = await rowsOf(home)
   const certain = log.filter(({ confirmed }) => confirmed <= chosen)
@@ -52,6 +54,8 @@ test('a backup taken under load, brought back to a chosen second, holds what the
   assert.deepEqual(digest(rows), digest(log.slice(0, rows.length)))
   assert.ok(Date.parse(reached) <= chosen && chosen - Date.parse(reached) < 500, reached)
   assert.ok(existsSync(join(aside ?? '', 'PG_VERSION')))
+  assert.equal(readFileSync(join(home, 'audit.head'), 'utf8'), head(backupEnd - 1000), 'a head of a time that is no more still binds')
+  assert.equal(readdirSync(home).filter((name) => name.startsWith('audit.head.before-')).length, 1)
 })
 
 test('what was committed after a restore and never archived is there at the next one, even after a kill -9', async () => {

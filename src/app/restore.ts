@@ -9,6 +9,7 @@ import { readConfig, type Config } from '#kernel/config'
 import { Misconfigured } from '#kernel/error'
 import { choosePort, findGround, makeFolder, readGround, takeRestored, write, type Ground, type Secrets } from '#kernel/ground'
 import { halt, launch, NotStarted, shellPath } from '#kernel/postmaster'
+import { setHeadsAside } from '#kernel/seal'
 import { byBytes } from './bytes.ts'
 import { leave } from './leave.ts'
 import { copyHashed, damaged, readManifest, type Item, type Manifest } from './manifest.ts'
@@ -45,6 +46,8 @@ async function replace(home: string, folder: string, manifest: Manifest, moment:
     makeFolder(present, ground.user)
     const written = gatherWritten(ground.data, manifest.system, present)
     const reached = await recover(draft, { folder, manifest, moment, present, written })
+    // Before the exchange: killed in between, the present data merely lack some notes.
+    setHeadsAside(join(home, 'audit.head'), new Date(reached))
     renameSync(draft.data, `${ground.data}.restored`)
     const aside = takeRestored(ground)
     keepHistory(ground)

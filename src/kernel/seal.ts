@@ -3,7 +3,7 @@
  * taken out, put in or moved without breaking it. Sealing apart from writing keeps the chain from being a lock on every request.
  */
 import { hash } from 'node:crypto'
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { job, type Job } from './room.ts'
 import { sql, type Sql, type Tx } from './tx.ts'
 
@@ -71,6 +71,15 @@ export function notedHeads(file: string, database: string): NotedHead[] {
     .map((line) => line.split(' '))
     .filter((words) => words.length === 4 && words[1] === database)
     .map(([at = '', , link = '', hashed = '']) => ({ at, link: Number(link), hash: hashed }))
+}
+
+/** Heads noted later than the moment of a restore speak of a chain that is no more: they go into a file beside, the others still bind. */
+export function setHeadsAside(file: string, moment: Date): void {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
+  const still = lines.filter((line) => Date.parse(line.split(' ')[0] ?? '') <= moment.getTime())
+  if (still.length === lines.length) return
+  renameSync(file, `${file}.before-${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)}`)
+  writeFileSync(file, still.map((line) => `${line}\n`).join(''), { mode: 0o600, flush: true })
 }
 
 const SEAL_LOCK = 7102
