@@ -26,7 +26,7 @@ export type Seat = {
   /** What the console complained of, violations of the content security policy among it. */
   complaints: string[]
   go(path: string): Promise<void>
-  /** Waits until the page has its data: no skeleton, nothing asked. */
+  /** Waits until the page has its data: no skeleton, no table waiting. */
   settled(): Promise<void>
 }
 
@@ -35,6 +35,8 @@ export const SMALL_DESK: Screen = { width: 1366, height: 768 }
 export const PHONE: Screen = { width: 390, height: 844 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+/** Far beyond what any page takes on a busy machine. */
+const PATIENCE_MS = 15_000
 /** Quiet and alone: no line to the outside, no sandbox where root runs it. */
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
 
@@ -52,6 +54,7 @@ export async function beginJourney(): Promise<Journey> {
       executablePath, headless: true, args: FLAGS, viewport: { width, height }, hasTouch: width < 576, colorScheme: dark ? 'dark' : 'light', locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce',
     })
     open.push({ context, profile })
+    context.setDefaultTimeout(PATIENCE_MS)
     // Only at first: who switches the language keeps it.
     await context.addInitScript((spoken) => localStorage.getItem('yilan.language') ?? localStorage.setItem('yilan.language', JSON.stringify(spoken)), language)
     return take(context.pages()[0] ?? (await context.newPage()), address)
@@ -99,13 +102,12 @@ function take(page: Page, address: string): Seat {
     if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(address)) complaints.push(`asked of another house: ${request.url()}`)
   })
   const settled = async () => {
-    await page.waitForLoadState('networkidle')
     await page.waitForFunction(() => document.querySelector('.y-page') !== null && document.querySelector('.y-bone, [aria-busy=true]') === null)
   }
   return {
     page, complaints, settled,
     async go(path) {
-      await page.goto(`${address}${path}`)
+      await page.goto(`${address}${path}`, { waitUntil: 'networkidle' })
       await settled()
     },
   }

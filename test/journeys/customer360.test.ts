@@ -74,10 +74,10 @@ test('an account opens its transactions beside the list, and Escape closes it', 
 test('what came in on the last day opens the very rows', async () => {
   const { page, settled } = wu
   await page.getByRole('link', { name: /最近交易日流入/ }).click()
+  await page.getByRole('row').filter({ hasText: '+¥80,000.00' }).waitFor()
   await settled()
   assert.match(page.url(), /on=2026-11-20&way=in/)
-  assert.deepEqual(await page.getByRole('row').filter({ hasText: '¥' }).count(), 1)
-  assert.ok(await page.getByText('+¥80,000.00').isVisible())
+  assert.equal(await page.getByRole('row').filter({ hasText: '¥' }).count(), 1)
 })
 
 test('each value shows which system it was taken from, beside what the others say', async () => {
@@ -107,8 +107,7 @@ test('level and remark are edited from the keyboard, and a lost race is shown wi
   await choice.getByText('行长已联系').waitFor()
   await choice.getByRole('radio', { name: /改约周四/ }).check()
   await choice.getByRole('button', { name: '按所选保存' }).click()
-  await choice.waitFor({ state: 'hidden' })
-  await settled()
+  await page.getByRole('dialog', { name: '编辑层级与备注' }).waitFor({ state: 'hidden' })
   assert.equal((await shen.get(`/customer360/customers/${customerNo}`)).body.remark, '改约周四')
 })
 

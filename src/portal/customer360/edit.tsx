@@ -3,13 +3,14 @@ import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { assignOwner, editCustomer } from '#center/customer/customer.api'
-import { LEVELS, words } from '#center/customer/words.api'
+import { type LEVELS, words } from '#center/customer/words.api'
 import { listStaff } from '#platform/access/staff.api'
 import { looksAt } from '#platform/admin/looks.api'
+import { useDo } from '#ui/call'
 import { Drawer } from '#ui/drawer'
 import { Form } from '#ui/form'
 import { useKey } from '#ui/keys'
-import { Ask } from '#ui/page'
+import { Ask, Stack } from '#ui/page'
 import { useMay, useViewer } from '#ui/viewer'
 import { getOverview, type Overview } from './overview.api.ts'
 import { t } from './text.ts'
@@ -37,28 +38,43 @@ export function Actions({ of }: { of: Overview }) {
 
 function Edit({ of, onClose }: { of: Overview; onClose: () => void }) {
   const { message } = App.useApp()
-  const byPerson = of.levelBy === 'person'
   const version = useVersion(of)
+  const fixed = { customerNo: of.customerNo, version }
   const done = () => {
     message.success(t.form.saved)
     onClose()
   }
   return (
-    <Form
-      door={editCustomer}
-      fields={[
-        { key: 'level', label: t.form.level, kind: 'choice', help: t.form.levelHelp, options: [{ value: '', label: t.form.byRule }, ...LEVELS.map((level) => ({ value: level, label: words.levels[level] }))] },
-        { key: 'levelReason', label: t.form.reason },
-        { key: 'levelUntil', label: t.form.until, kind: 'day' },
-        { key: 'remark', label: t.remark, kind: 'long', help: t.form.remarkHelp },
-      ]}
-      initial={{ level: (byPerson ? of.level : '') as 'gold', levelReason: of.levelReason ?? undefined, levelUntil: of.levelUntil ?? undefined, remark: of.remark }} // '' stands for the rule, and is sent as null
-      fixed={{ customerNo: of.customerNo, version }}
-      invalidates={[getOverview]}
-      words={{ invalid: t.form.needsReason, unprocessable: t.form.needsReason }}
-      onDone={done}
-      onCancel={onClose}
-    />
+    <Stack>
+      <Form door={editCustomer} fields={[{ key: 'remark', label: t.remark, kind: 'long', help: t.form.remarkHelp, autoFocus: true }]} initial={{ remark: of.remark }} fixed={fixed} invalidates={[getOverview]} onDone={done} />
+      <h3 className="y-drawer-heading">{t.form.level}</h3>
+      {of.levelBy === 'person' && <BackToRule of={of} version={version} onDone={onClose} />}
+      <Form
+        door={editCustomer}
+        fields={[
+          { key: 'level', label: t.level, kind: 'choice', help: t.form.levelHelp, hint: t.form.byRule, options: words.levels },
+          { key: 'levelReason', label: t.form.reason },
+          { key: 'levelUntil', label: t.form.until, kind: 'day' },
+        ]}
+        initial={of.levelBy === 'person' ? { level: of.level as (typeof LEVELS)[number], levelReason: of.levelReason ?? undefined, levelUntil: of.levelUntil ?? undefined } : {}} // a customer's level is one of the five
+        fixed={fixed}
+        submit={t.form.setLevel}
+        invalidates={[getOverview]}
+        words={{ invalid: t.form.needsReason, unprocessable: t.form.needsReason }}
+        onDone={done}
+      />
+    </Stack>
+  )
+}
+
+/** What a person has set, a person may give back to the rule. */
+function BackToRule({ of, version, onDone }: { of: Overview; version: number; onDone: () => void }) {
+  const give = useDo(editCustomer, { invalidates: [getOverview], done: t.form.saved })
+  return (
+    <div className="y-row">
+      <span className="y-soft">{[t.why.byPerson, of.levelUntil && t.why.until(of.levelUntil)].filter(Boolean).join(' · ')}</span>
+      <Button size="small" loading={give.busy} onClick={() => give.run({ customerNo: of.customerNo, version, level: null }, onDone)}>{t.form.toRule}</Button>
+    </div>
   )
 }
 

@@ -82,7 +82,7 @@ export const t = text({
       reason: (reason: string) => `原因：${reason}`,
     },
     form: {
-      title: '编辑层级与备注', level: '客户层级', levelHelp: '人工指定的层级在有效期内不随规则变动', byRule: '按规则评定', reason: '指定理由', until: '有效期至', remark: '备注', remarkHelp: '勿填写证件号码、银行卡号等敏感信息', saved: '已保存', needsReason: '人工指定层级须填写理由和有效期',
+      title: '编辑层级与备注', level: '客户层级', levelHelp: '人工指定的层级在有效期内不随规则变动', byRule: '当前按规则评定', toRule: '恢复按规则评定', setLevel: '指定层级', reason: '指定理由', until: '有效期至', remark: '备注', remarkHelp: '勿填写证件号码、银行卡号等敏感信息', saved: '已保存', needsReason: '人工指定层级须填写理由和有效期',
       assignTitle: '改派管户经理', owner: '新的管户经理', assignReason: '改派原因', assigned: '已改派', none: '本机构暂无可分配的客户经理',
     },
     keys: { tab: (name: string) => `切换到${name}`, copy: '复制客户号' },
@@ -169,7 +169,7 @@ export const t = text({
       reason: (reason) => `Reason: ${reason}`,
     },
     form: {
-      title: 'Level and remark', level: 'Level', levelHelp: 'A level set by a person holds until its day, whatever the rule says', byRule: 'By rule', reason: 'Reason', until: 'Until', remark: 'Remark', remarkHelp: 'No identity or card numbers here', saved: 'Saved', needsReason: 'A level set by a person needs a reason and a day',
+      title: 'Level and remark', level: 'Level', levelHelp: 'A level set by a person holds until its day, whatever the rule says', byRule: 'By rule at present', toRule: 'Back to the rule', setLevel: 'Set the level', reason: 'Reason', until: 'Until', remark: 'Remark', remarkHelp: 'No identity or card numbers here', saved: 'Saved', needsReason: 'A level set by a person needs a reason and a day',
       assignTitle: 'Reassign the customer', owner: 'New manager', assignReason: 'Reason', assigned: 'Reassigned', none: 'No relationship manager in this branch',
     },
     keys: { tab: (name) => `Go to ${name}`, copy: 'Copy customer number' },
