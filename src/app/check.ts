@@ -124,6 +124,8 @@ async function tests(files: string[], concurrency: number): Promise<void> {
     failures.push({ where: `${relative(ROOT, event.file ?? '')}:${event.line ?? ''}`, name: event.name, error: error?.cause ?? error })
     tell(event, `  ✖ ${event.name}`)
   })
+  // Figures a test tells of itself; the counts at the end are told below.
+  stream.on('test:diagnostic', ({ message }) => { if (!/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(message)) console.log(`  · ${message}`) })
   for (const name of ['test:stdout', 'test:stderr'] as const) stream.on(name, ({ message }) => process.stdout.write(message))
   await new Promise((resolve) => stream.once('close', resolve).resume())
 }

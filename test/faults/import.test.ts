@@ -15,7 +15,7 @@ import iconv from 'iconv-lite'
 import pg from 'pg'
 import { openWorld, type World } from '../world.ts'
 
-const ROWS = Number(process.env.YILAN_ROWS ?? 200_000)
+const ROWS = Number(process.env.YILAN_ROWS ?? 100_000)
 const KILLS = 5
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
