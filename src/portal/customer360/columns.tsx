@@ -27,9 +27,9 @@ export function fundColumns(): Column<Account>[] {
 export function loanColumns(): Column<Account>[] {
   return [
     number(t.holds.contract), type(),
-    { key: 'balance', title: t.holds.owed, align: 'right', width: 140, card: 'side', render: (row) => <Money amount={owed(row)} currency={row.currency} strong /> },
-    { key: 'principal', title: t.holds.principal, align: 'right', width: 140, render: (row) => <Money amount={row.principal} currency={row.currency} /> },
-    overdue(), rate(), opened(t.holds.started), matures(), status(t.holds.settled), ...origin(),
+    { key: 'balance', title: t.holds.owed, align: 'right', width: 130, card: 'side', render: (row) => <Money amount={owed(row)} currency={row.currency} strong /> },
+    { key: 'principal', title: t.holds.principal, align: 'right', width: 130, render: (row) => <Money amount={row.principal} currency={row.currency} /> },
+    overdue(), rate(), matures(), status(t.holds.settled), branch(),
   ]
 }
 
@@ -39,7 +39,7 @@ export function cardColumns(): Column<Account>[] {
     { key: 'balance', title: t.holds.used, align: 'right', width: 130, card: 'side', render: (row) => <Money amount={owed(row)} currency={row.currency} strong /> },
     { key: 'limit', title: t.holds.limit, align: 'right', width: 130, render: (row) => <Money amount={row.limit} currency={row.currency} /> },
     { key: 'usage', title: t.holds.usage, align: 'right', width: 80, render: (row) => usage(row) },
-    overdue(), opened(t.holds.opened), status(), ...origin(),
+    overdue(), opened(t.holds.opened), status(), branch(),
   ]
 }
 
@@ -87,15 +87,16 @@ const rate = (): Column<Account> => ({ key: 'rate', title: t.holds.rate, align: 
 const opened = (title: string): Column<Account> => ({ key: 'openedOn', title, width: 110, render: (row) => <When at={row.openedOn} /> })
 const matures = (): Column<Account> => ({ key: 'maturesOn', title: t.holds.matures, width: 160, render: (row) => <Matures on={row.maturesOn} /> })
 const overdue = (): Column<Account> => ({
-  key: 'overdue', title: t.holds.overdue, align: 'right', width: 120,
+  key: 'overdue', title: t.holds.overdue, align: 'right', width: 104,
   render: (row) => (Number(row.overdue ?? 0) > 0 ? <span className="y-risk"><Status meaning="risk" text="" plain /><Money amount={row.overdue} currency={row.currency} /></span> : none),
 })
 const status = (closed?: string): Column<Account> => ({
   key: 'status', title: t.holds.status, width: 96,
   render: (row) => <Status of={closed === undefined ? words.statuses : { ...words.statuses, closed }} value={row.status as keyof typeof words.statuses} meanings={statusMeanings} plain />,
 })
+const branch = (): Column<Account> => ({ key: 'branch', title: t.holds.branch, width: 130, card: 'none' })
 const origin = (): Column<Account>[] => [
-  { key: 'branch', title: t.holds.branch, width: 190, card: 'none' },
+  branch(),
   { key: 'source', title: t.holds.source, width: 120, card: 'none', render: (row) => say(row.source) },
 ]
 

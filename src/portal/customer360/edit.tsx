@@ -52,7 +52,7 @@ function Edit({ of, onClose }: { of: Overview; onClose: () => void }) {
       <Form
         door={editCustomer}
         fields={[
-          { key: 'level', label: t.level, kind: 'choice', help: t.form.levelHelp, hint: t.form.byRule, options: words.levels },
+          { key: 'level', label: t.form.setTo, kind: 'choice', help: t.form.levelHelp, hint: t.form.byRule, options: words.levels },
           { key: 'levelReason', label: t.form.reason },
           { key: 'levelUntil', label: t.form.until, kind: 'day' },
         ]}

@@ -1,5 +1,6 @@
 import { CopyOutlined, InfoCircleOutlined } from '@ant-design/icons'
 import { App, Button, Tooltip } from 'antd'
+import { Link } from 'react-router'
 import { LEVELS, statusMeanings, words } from '#center/customer/words.api'
 import { ageOn, isDay, today } from '#kernel/time'
 import { useKey } from '#ui/keys'
@@ -31,6 +32,7 @@ export function Headline({ of }: { of: Overview }) {
         {!of.whole && <div><dt>{t.seenThrough}</dt><dd>{of.branch}</dd></div>}
         <Contact of={of} />
         {of.openedOn !== null && <div><dt>{t.since}</dt><dd><When at={of.openedOn} /></dd></div>}
+        <div><dt>{t.profile.origin}</dt><dd><Link to="?tab=profile">{t.sourcesOf(of.sources.length, of.records)}</Link></dd></div>
       </dl>
     </div>
   )

@@ -56,12 +56,12 @@ export function Transactions({ of }: { of: Overview }) {
 export const moveColumns = (): Column<Transaction>[] => [
   { key: 'at', title: t.moves.at, width: 138, render: (row) => <When at={row.at} as="instant" /> },
   { key: 'what', title: t.moves.what, width: 180, card: 'title', render: what },
-  { key: 'kind', title: t.moves.kind, width: 84, render: (row) => wordOf(words.transactions, row.kind) },
+  { key: 'kind', title: t.moves.kind, width: 100, render: (row) => wordOf(words.transactions, row.kind) },
   { key: 'amount', title: t.moves.amount, align: 'right', width: 140, card: 'side', render: (row) => <Money amount={row.amount} currency={row.currency} signed strong /> },
   { key: 'balance', title: t.moves.balance, align: 'right', width: 134, render: (row) => <Money amount={row.balance} currency={row.currency} /> },
-  { key: 'accountNo', title: t.moves.account, width: 150, render: (row) => <span className="y-figures">{wordOf(words.kinds, row.accountKind)} {row.accountNo}</span> },
-  { key: 'channel', title: t.moves.channel, width: 92, render: (row) => wordOf(words.channels, row.channel) ?? <span className="y-faint">—</span> },
-  { key: 'place', title: t.moves.place, width: 110, card: 'none' },
+  { key: 'accountNo', title: t.moves.account, width: 144, render: (row) => <span className="y-figures">{wordOf(words.kinds, row.accountKind)} {row.accountNo}</span> },
+  { key: 'channel', title: t.moves.channel, width: 104, render: (row) => wordOf(words.channels, row.channel) ?? <span className="y-faint">—</span> },
+  { key: 'place', title: t.moves.place, width: 96, card: 'none' },
 ]
 
 /** Whom or what it was with, else what the source calls it. */
