@@ -35,13 +35,13 @@ export function organisations(): Org[] {
 }
 
 /**
- * Staff stand where they must see: those who serve every customer at the head office itself, relationship managers
- * in their 支行, and the three administrators in departments under which no customer lies.
+ * Staff stand where they must see: those who serve every customer, and the three administrators of the whole bank, at the
+ * head office itself; relationship managers in their 支行. It is their roles that keep the administrators from customers.
  */
 export function employees(): Employee[] {
   const posts: [string, Post, number][] = [
     [HEAD, '营销', 2], [HEAD, '客服', 4], [HEAD, '风险经理', 2], [HEAD, '合规', 2], [HEAD, '数据管理员', 2],
-    [`${HEAD}08`, '系统管理员', 1], [`${HEAD}09`, '安全管理员', 1], [`${HEAD}10`, '审计管理员', 1],
+    [HEAD, '系统管理员', 1], [HEAD, '安全管理员', 1], [HEAD, '审计管理员', 1],
   ]
   for (const [at] of DISTRICTS.entries()) {
     if (at % 6 === 0) posts.push([String(9100 + (at / 6) * 100), '营销', 1], [String(9100 + (at / 6) * 100), '风险经理', 1])

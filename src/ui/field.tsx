@@ -22,6 +22,9 @@ export type FormField<K extends string = string> = {
 
 type Shape = TSchema & { type?: string; pattern?: string; minLength?: number; maxLength?: number; minimum?: number; maximum?: number; anyOf?: Shape[]; enum?: string[] }
 
+// Picked, not typed: what is wrong is right again at once.
+const PICKED = new Set(['choice', 'choices', 'day'])
+
 export function Blank({ field, schema, rules }: { field: FormField; schema: Shape; rules: FormRule[] }) {
   const kind = field.kind ?? kindOf(schema)
   const days = kind === 'day' && {
@@ -30,7 +33,7 @@ export function Blank({ field, schema, rules }: { field: FormField; schema: Shap
   }
   return (
     <Sheet.Item
-      name={field.key} label={kind === 'flag' ? undefined : field.label} extra={field.help} rules={rules} validateTrigger="onBlur" className={field.wide === true ? 'wide' : undefined}
+      name={field.key} label={kind === 'flag' ? undefined : field.label} extra={field.help} rules={rules} validateTrigger={PICKED.has(kind) ? 'onChange' : 'onBlur'} className={field.wide === true ? 'wide' : undefined}
       valuePropName={kind === 'flag' ? 'checked' : 'value'} {...days}
     >
       {control(field, kind, plain(schema))}
@@ -43,10 +46,17 @@ export function rulesOf(door: AnyDoor, field: FormField): FormRule[] {
   const { properties, required = [] } = door.input as { properties: Record<string, Shape>; required?: string[] }
   const shape = plain(properties[field.key] ?? {})
   const rules: FormRule[] = []
-  if (required.includes(field.key) && shape.type !== 'boolean' && !takesNull(properties[field.key])) rules.push({ required: true, whitespace: shape.type === 'string' && field.kind !== 'password', message: t.form.required(field.label) })
+  if (required.includes(field.key) && shape.type !== 'boolean' && !takesNull(properties[field.key])) rules.push(mustBeGiven(field, kindOf(properties[field.key] ?? {}), shape))
   if (shape.pattern !== undefined) rules.push({ pattern: new RegExp(shape.pattern, 'u'), message: field.wrong ?? t.form.wrong(field.label) })
   if (shape.minLength !== undefined && shape.minLength > 1) rules.push({ min: shape.minLength, message: t.form.between(field.label, shape.minLength, shape.maxLength ?? 999) })
   return rules
+}
+
+// `whitespace` makes antd take the value for a text, and a number chosen from a list for none: it stands only where it is wanted.
+function mustBeGiven(field: FormField, natural: NonNullable<FormField['kind']>, shape: Shape): FormRule {
+  const kind = field.kind ?? natural
+  const message = PICKED.has(kind) ? t.form.choose(field.label) : t.form.required(field.label)
+  return shape.type === 'string' && kind !== 'password' ? { required: true, whitespace: true, message } : { required: true, message }
 }
 
 /** What was left blank: null where the door takes it, else not sent. */

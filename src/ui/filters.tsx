@@ -1,7 +1,7 @@
 import { DownOutlined, SearchOutlined, UpOutlined } from '@ant-design/icons'
-import { Button, Checkbox, DatePicker, Input, Select, type InputRef } from 'antd'
+import { Button, Checkbox, DatePicker, Input, Select } from 'antd'
 import dayjs from 'dayjs'
-import { useCallback, useEffect, useMemo, useRef, useState, type Ref } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { isComposing, useKey } from './keys.tsx'
 import { useNarrow } from './theme.tsx'
@@ -37,17 +37,17 @@ export function useFilters<V extends FilterValues>(initial: { [K in keyof Requir
 /** The query form over a table: `/` goes to it; what does not fit the first row lies behind 展开. */
 export function Filters<V extends FilterValues>({ value, onChange, fields, actions }: { value: V; onChange: (next: V) => void; fields: FilterField<keyof V & string>[]; actions?: React.ReactNode }) {
   const [isUnfolded, unfold] = useState(false)
-  const first = useRef<InputRef>(null)
+  const box = useRef<HTMLElement>(null)
   const isNarrow = useNarrow()
-  useKey('/', t.keys.filter, () => first.current?.focus({ cursor: 'all' }), { where: 'list' })
+  useKey('/', t.keys.filter, () => focusFirst(box.current), { where: 'list' })
   const shownCount = isUnfolded ? fields.length : isNarrow ? 1 : 4
   const set = (part: FilterValues) => onChange({ ...value, ...part })
   const used = Object.values(value).filter(isSet).length
   return (
-    <search className="y-filters" aria-label={t.filters.label}>
-      {fields.slice(0, shownCount).map((field, n) => (
+    <search ref={box} className="y-filters" aria-label={t.filters.label}>
+      {fields.slice(0, shownCount).map((field) => (
         <div key={field.key} className={`y-filter y-filter-${field.kind}`} style={field.width ? { maxWidth: field.width } : undefined}>
-          <Field field={field} value={value} onSet={set} inputRef={n === 0 ? first : undefined} />
+          <Field field={field} value={value} onSet={set} />
         </div>
       ))}
       <div className="y-filter-side">
@@ -59,11 +59,18 @@ export function Filters<V extends FilterValues>({ value, onChange, fields, actio
   )
 }
 
-type FieldProps = { field: FilterField; value: FilterValues; onSet: (part: FilterValues) => void; inputRef?: Ref<InputRef> }
+// Whatever kind it is: a text, a choice, a day.
+function focusFirst(box: HTMLElement | null): void {
+  const field = box?.querySelector('input')
+  field?.focus()
+  field?.select()
+}
 
-function Field({ field, value, onSet, inputRef }: FieldProps) {
+type FieldProps = { field: FilterField; value: FilterValues; onSet: (part: FilterValues) => void }
+
+function Field({ field, value, onSet }: FieldProps) {
   const now = value[field.key]
-  if (field.kind === 'text') return <TextFilter label={field.label} hint={field.hint} value={(now as string) ?? ''} onSet={(text) => onSet({ [field.key]: text || undefined })} inputRef={inputRef} />
+  if (field.kind === 'text') return <TextFilter label={field.label} hint={field.hint} value={(now as string) ?? ''} onSet={(text) => onSet({ [field.key]: text || undefined })} />
   if (field.kind === 'flag') return <Checkbox checked={now === true} onChange={(event) => onSet({ [field.key]: event.target.checked || undefined })}>{field.label}</Checkbox>
   if (field.kind === 'day') return <DatePicker prefix={<Label>{field.label}</Label>} placeholder={t.filters.pick} value={dayOf(now)} onChange={(day) => onSet({ [field.key]: day?.format('YYYY-MM-DD') })} />
   if (field.kind === 'days') return <DaysFilter field={field} value={value} onSet={onSet} />
@@ -87,7 +94,7 @@ function Field({ field, value, onSet, inputRef }: FieldProps) {
 const TYPING_MS = 300
 
 // Asks when one pauses or presses Enter, never in the middle of a composition.
-function TextFilter({ label, hint, value, onSet, inputRef }: { label: string; hint?: string; value: string; onSet: (text: string) => void; inputRef?: Ref<InputRef> }) {
+function TextFilter({ label, hint, value, onSet }: { label: string; hint?: string; value: string; onSet: (text: string) => void }) {
   const [typed, type] = useState(value)
   const composing = useRef(false)
   useEffect(() => type(value), [value])
@@ -98,7 +105,6 @@ function TextFilter({ label, hint, value, onSet, inputRef }: { label: string; hi
   })
   return (
     <Input
-      ref={inputRef}
       allowClear
       prefix={<SearchOutlined aria-hidden style={{ color: 'var(--y-faint)' }} />}
       placeholder={hint ?? label}

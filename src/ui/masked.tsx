@@ -91,7 +91,7 @@ function ReasonForm({ reasons, onReveal, onClear }: AskingProps) {
   }
   return (
     <Form<Reason> layout="vertical" onFinish={reveal} requiredMark={false} style={{ width: 272 }} onKeyDown={(event) => isComposing(event) && event.key === 'Enter' && event.preventDefault()}>
-      <Form.Item name="code" label={t.mask.reason} rules={[{ required: true, message: t.form.required(t.mask.reason) }]}>
+      <Form.Item name="code" label={t.mask.reason} rules={[{ required: true, message: t.form.choose(t.mask.reason) }]}>
         <Select options={Object.entries(reasons).map(([code, label]) => ({ value: code, label }))} placeholder={t.filters.pick} />
       </Form.Item>
       <Form.Item name="reference" label={t.mask.reference} rules={[{ required: true, whitespace: true, message: t.mask.needsReference }]}>

@@ -88,13 +88,14 @@ export const t = text({
     source: (name: string) => `来源：${name}`,
     chart: { chart: '图', table: '表格', download: '下载 CSV', period: '时间', name: '名称', value: '数值', from: '起点', to: '终点', relation: '关系', weight: '强度', tooMany: (n: number, shown: number) => `共 ${n} 个对象，图中显示关系最密切的 ${shown} 个` },
     chartSays: {
-      trend: (name: string, first: string, last: string, low: string, high: string) => `${name}:期初 ${first}，期末 ${last}，最低 ${low}，最高 ${high}。`,
+      trend: (name: string, first: string, last: string, low: string, high: string) => `${name}：期初 ${first}，期末 ${last}，最低 ${low}，最高 ${high}。`,
       bars: (n: number, name: string, value: string) => `共 ${n} 项，最高为 ${name}，${value}。`,
       relations: (nodes: number, links: number) => `共 ${nodes} 个对象，${links} 条关系。`,
     },
     timeline: { all: '全部', earlier: '更早' },
     form: {
       required: (label: string) => `请填写${label}`,
+      choose: (label: string) => `请选择${label}`,
       wrong: (label: string) => `${label}格式不正确`,
       between: (label: string, low: number, high: number) => `${label}应为 ${low} 至 ${high} 个字`,
       hint: 'Ctrl + Enter 保存',
@@ -195,6 +196,7 @@ export const t = text({
     timeline: { all: 'All', earlier: 'Earlier' },
     form: {
       required: (label) => `${label} is required`,
+      choose: (label) => `Choose: ${label}`,
       wrong: (label) => `${label} is not valid`,
       between: (label, low, high) => `${label} takes ${low} to ${high} characters`,
       hint: 'Ctrl + Enter saves',

@@ -53,7 +53,7 @@ test('系统管理员 takes on a member of staff, whose password is shown once',
   await drawer.getByRole('combobox', { name: '机构' }).fill('听雨支行')
   await page.getByTitle(/听雨支行/).click()
   await drawer.getByRole('button', { name: '保存' }).click()
-  await drawer.getByText('只显示这一次').waitFor({timeout:4000}).catch(async (e) => { await page.screenshot({ path: '/tmp/w/j/fail.png' }); throw e })
+  await drawer.getByText('只显示这一次').waitFor()
   assert.match(await drawer.locator('code').innerText(), /\S{12,}/)
   await drawer.getByRole('button', { name: '已交付' }).click()
   await page.getByRole('row', { name: /林岚/ }).getByText('未授角色').waitFor()

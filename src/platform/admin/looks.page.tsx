@@ -70,6 +70,8 @@ function Chain() {
 const meanings = { look: 'info', change: 'warn', reveal: 'risk', refusal: 'warn', 'sign-on': 'idle', batch: 'idle', export: 'risk' } as const
 const nameOf = (field: string) => (t.names as Record<string, string>)[field] ?? field
 const fieldsOf = (row: Look) => t.list(row.fields.map(nameOf)) || '—'
+// A reveal gives one of the listed reasons, an undo or a new owner a sentence of its own.
+const reasonOf = (reason: string) => (t.reasons as Record<string, string>)[reason] ?? reason
 // The screen is told by its pattern; its first word is the room.
 const screenOf = (screen: string | null) => (screen === null ? t.noScreen : ((t.screens as Record<string, string>)[screen.split('/')[1] ?? ''] ?? screen))
 
@@ -79,7 +81,7 @@ const columns = (): Column<Look>[] => [
   { key: 'kind', title: t.kind, width: 104, render: (row) => <Status of={t.kinds} value={row.kind} meanings={meanings} /> },
   { key: 'fields', title: t.fields, width: 380, render: (row) => <span title={fieldsOf(row)}>{fieldsOf(row)}</span> },
   { key: 'customers', title: t.customers, width: 240, render: (row) => `${t.list(row.customers.slice(0, 3))}${row.count > 3 ? ` ${t.more(row.count)}` : ''}` },
-  { key: 'reason', title: t.reason, width: 150 },
+  { key: 'reason', title: t.reason, width: 150, render: (row) => row.reason && reasonOf(row.reason) },
   { key: 'screen', title: t.screen, width: 120, render: (row) => <span title={row.screen ?? undefined}>{screenOf(row.screen)}</span> },
   { key: 'action', title: t.action, width: 260, hidden: true, render: (row) => row.action },
 ]
