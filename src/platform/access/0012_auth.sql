@@ -192,7 +192,7 @@ create function access.take_code(person text, taken bigint) returns boolean lang
 create function access.set_password(target text, hash text, one_time boolean) returns void language plpgsql as $$
 declare rule access.sign_on_rule := access.rule();
 begin
-  if session_user = 'yilan_app' and target <> kernel.staff()
+  if session_user = 'yilan_app' and target is distinct from kernel.staff()
     and not (access.may('access.staff.write')
       and exists (select from access.staff s where s.staff = target and s.org between kernel.lo() and kernel.hi())) then
     raise exception 'not for % to set', kernel.staff() using errcode = '42501';
