@@ -21,7 +21,8 @@ test('the owner sees the whole customer in one answer: what she holds, owes, mov
   assert.equal(body.position.lum, '3260.40')
   assert.deepEqual(body.accounts.map((account: { kind: string }) => account.kind), ['deposit', 'deposit', 'card'])
   assert.equal(body.trend.length, 12)
-  assert.equal(body.trend.at(-1).aum, '482300.50')
+  // Before the first known month stands its opening: 90,300.50 less the salary of 18,500.00, and the time deposit.
+  assert.deepEqual(body.trend.slice(-4).map((month: { aum: string }) => month.aum), ['371800.50', '371800.50', '390300.50', '482300.50'])
   assert.equal(body.level, 'gold')
   assert.deepEqual(body.ladder, { atLeast: '50000.00', next: { level: 'platinum', atLeast: '500000.00' } })
   assert.equal(body.why.level.rule, 'level-1')

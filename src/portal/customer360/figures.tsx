@@ -25,7 +25,7 @@ export function Figures({ of }: { of: Overview }) {
         { label: t.figures.overdue, value: <Money amount={overdue} currency={currency} unit="auto" />, note: late ? ofLoans(overdue, lum) : t.figures.noOverdue, meaning: late ? 'risk' : 'good', to: '?tab=holdings' },
         { label: t.figures.in, value: <Money amount={lastIn} currency={currency} unit="auto" />, note: <When at={lastOn} />, to: moved('in') },
         { label: t.figures.out, value: <Money amount={lastOut} currency={currency} unit="auto" />, note: <When at={lastOn} />, to: moved('out') },
-        { label: t.figures.accounts, value: <Count of={position.accounts} />, note: accounts.length > position.accounts ? t.figures.of(accounts.length) : t.figures.everyOpen, to: '?tab=holdings' },
+        { label: t.figures.accounts, value: <Count of={position.accounts} />, note: accounts.length === 0 ? t.figures.none : accounts.length > position.accounts ? t.figures.of(accounts.length) : t.figures.everyOpen, to: '?tab=holdings' },
         // On a phone the day already stands under what came in and went out.
         ...(isPhone ? [] : [{ label: t.figures.last, value: <When at={lastOn} />, note: lastOn === null ? t.figures.none : <When at={lastOn} as="relative" />, to: '?tab=transactions' }]),
       ]}
@@ -41,6 +41,7 @@ function ofLoans(overdue: string, lum: string): string | undefined {
 function Course({ of, mixed }: { of: Overview['trend']; mixed: boolean }) {
   const [first, last] = [Number(of[0]?.aum ?? 0), Number(of.at(-1)?.aum ?? 0)]
   if (mixed) return t.figures.mixed
+  if (of.every((month) => isZero(month.aum))) return t.figures.none
   return (
     <span className="y-course">
       {first > 0 && of.length > 1 && <>{t.figures.year} <Percent of={last / first - 1} signed /></>}

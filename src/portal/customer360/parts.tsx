@@ -13,7 +13,7 @@ import { RelationsBrief, RelationsPart } from './relations.tsx'
 import { t } from './text.ts'
 import { Moments, MomentsBrief } from './moments.tsx'
 import { Latest, Transactions } from './ledger.tsx'
-import { Course } from './trend.tsx'
+import { Course, hasCourse } from './trend.tsx'
 
 type Key = keyof typeof t.tabs
 type Part = { key: Key; title: string; count?: number; content: ReactNode }
@@ -65,7 +65,7 @@ function Glance({ of }: { of: Overview }) {
     <Columns of={[2, 1]}>
       <Stack>
         <Tiles of={of} />
-        <Section><Course of={of} /></Section>
+        {hasCourse(of) && <Section><Course of={of} /></Section>}
         <Latest of={of} />
       </Stack>
       <Stack>
@@ -84,7 +84,7 @@ function Folded({ of, parts, open, choose }: Shown) {
   return (
     <Stack>
       <Concerns of={of} />
-      <Fold key="overview" title={t.holds.title} isOpen={open === 'overview'} onToggle={() => choose('overview')}><Stack><Tiles of={of} /><Course of={of} /></Stack></Fold>
+      <Fold key="overview" title={t.holds.title} isOpen={open === 'overview'} onToggle={() => choose('overview')}><Stack><Tiles of={of} />{hasCourse(of) && <Course of={of} />}</Stack></Fold>
       {parts.map((part) => (
         <Fold key={part.key} title={part.title} count={part.count} isOpen={open === part.key} onToggle={() => choose(open === part.key ? 'overview' : part.key)} box={open === part.key ? opened : undefined}>{part.content}</Fold>
       ))}

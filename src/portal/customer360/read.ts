@@ -66,7 +66,7 @@ export function accounts(tx: Tx, customerNo: string): Promise<Account[]> {
 
 export type Month = { month: string; aum: string; lum: string }
 
-/** The last twelve month ends: each account's closing, carried forward; today's balance for the present month. */
+/** The last twelve month ends: each account's closing, carried forward, before the first known month its opening; today's balance for the present month. */
 export function trend(tx: Tx, customerNo: string): Promise<Month[]> {
   return tx<Month[]>`
     with reach as (select coalesce(max(day), current_date) as day from account.as_of)
@@ -79,7 +79,8 @@ export function trend(tx: Tx, customerNo: string): Promise<Month[]> {
       where h.customer_no = ${customerNo} and h.until is null and h.role = 'owner') a on a.opened_on is null or a.opened_on < m.month + interval '1 month'
     left join lateral (
       select case when m.month = date_trunc('month', reach.day) then a.balance else coalesce(
-        (select closing from account.month c where c.account_no = a.account_no and c.month <= m.month order by c.month desc limit 1), a.balance) end as balance) b on true
+        (select closing from account.month c where c.account_no = a.account_no and c.month <= m.month order by c.month desc limit 1),
+        (select closing - inflow + outflow from account.month c where c.account_no = a.account_no and c.month > m.month order by c.month limit 1), a.balance) end as balance) b on true
     where a.currency is null or a.currency = coalesce((select currency from account.position where customer_no = ${customerNo} order by whole desc limit 1), 'CNY')
     group by m.month
     order by m.month`
