@@ -31,7 +31,7 @@ async function trace(tx: Tx, run: number, line: number): Promise<{ label: Both; 
     where r.run = ${run} and r.line = ${line}`
   return found.flatMap(({ source, key, version, customer_no }) => [
     { label: { zh: `客户记录 ${source} ${key} 第 ${version} 版`, en: `record ${source} ${key}, version ${version}` }, href: null },
-    { label: { zh: `客户 ${customer_no}`, en: `customer ${customer_no}` }, href: `/customer360/${customer_no}` },
+    { label: { zh: `客户 ${customer_no}`, en: `customer ${customer_no}` }, href: `/customer360/customers/${customer_no}` },
   ])
 }
 
