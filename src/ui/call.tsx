@@ -154,5 +154,5 @@ function tell(message: Message, failed: unknown, own?: OwnWords): void {
   if (!(failed instanceof Refused)) throw failed
   if (failed.code === 'signed-out') return // the sign-in page is already there
   const { title, advice } = words(failed, own)
-  message.error(advice === '' ? title : `${title}。${advice}`)
+  message.error(advice === '' ? title : t.sentences(title, advice))
 }

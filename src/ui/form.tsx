@@ -42,7 +42,7 @@ export function Form<D extends AnyDoor>(props: FormProps<D>) {
     <Sheet form={form} layout="vertical" initialValues={initial as object} onFinish={(typed) => void send({ ...typed, ...fixed })} onKeyDown={press} scrollToFirstError className={`y-form y-form-${columns}`}>
       {fields.map((field) => <Blank key={field.key} field={field} schema={schemaOf(door, field.key)} rules={rulesOf(door, field)} />)}
       {props.children}
-      {failed !== null && <p className="y-form-failed" role="alert">{words(failed, props.words).title}{failed.facts.field === undefined && <>。{words(failed, props.words).advice}</>}</p>}
+      {failed !== null && <p className="y-form-failed" role="alert">{toldOf(failed, props.words)}</p>}
       <div className="y-form-side">
         <Button type="primary" htmlType="submit" loading={busy}>{props.submit ?? t.save}</Button>
         {onCancel && <Button onClick={onCancel}>{t.cancel}</Button>}
@@ -51,6 +51,11 @@ export function Form<D extends AnyDoor>(props: FormProps<D>) {
       {theirs && <Stale fields={fields} mine={form.getFieldsValue()} theirs={theirs} onCancel={forget} onKeep={(kept, version) => { form.setFieldsValue(kept); void send({ ...form.getFieldsValue(), ...kept, ...fixed, version }) }} />}
     </Sheet>
   )
+}
+
+function toldOf(failed: Refused, own?: OwnWords): string {
+  const { title, advice } = words(failed, own)
+  return failed.facts.field !== undefined || advice === '' ? title : t.sentences(title, advice)
 }
 
 function useSending<D extends AnyDoor>({ door, fields, invalidates, words: own, onDone }: FormProps<D>, form: FormInstance) {

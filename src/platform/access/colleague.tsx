@@ -1,6 +1,5 @@
 import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
-import { Refused } from '#kernel/error'
 import { say } from '#kernel/text'
 import { useAsk, useDo } from '#ui/call'
 import { Drawer, useAskFirst } from '#ui/drawer'
@@ -115,13 +114,9 @@ function Roles({ person }: { person: Staff }) {
     const apart = added === undefined ? next : administrators.includes(added) ? [added] : next.filter((role) => !administrators.includes(role))
     tick(apart)
   }
-  const save = () => give.attempt({ staff: person.staff, roles: ticked, version: person.version }).catch((refused: unknown) => {
-    if (!(refused instanceof Refused)) throw refused
-    tick(held)
-  })
   const isSame = ticked.toSorted().join() === held.toSorted().join()
   return (
-    <Section title={t.giveRoles} extra={<Button type="primary" disabled={isSame} loading={give.busy} onClick={() => void save()}>{t.save}</Button>}>
+    <Section title={t.giveRoles} extra={<Button type="primary" disabled={isSame} loading={give.busy} onClick={() => give.run({ staff: person.staff, roles: ticked, version: person.version })}>{t.save}</Button>}>
       <Checkbox.Group className="access-ticks" value={ticked} onChange={choose} options={data.roles.map((role) => ({ value: role.role, label: say(role.title) }))} />
       <p className="y-soft">{t.separation}</p>
     </Section>
