@@ -72,7 +72,7 @@ function startLoop(plan: Job, log: Pino): { stop(): Promise<void> } {
 export async function drain(queueUrl: string): Promise<void> {
   const pool = poolOf(queueUrl)
   try {
-    await runOnce({ pgPool: pool, schema: 'graphile_worker', noHandleSignals: true, taskList: taskList(allJobs()), logger: new Logger(() => () => {}) })
+    await runOnce({ pgPool: pool, concurrency: 2, schema: 'graphile_worker', noHandleSignals: true, taskList: taskList(allJobs()), logger: new Logger(() => () => {}) })
   } finally {
     await pool.end()
   }
