@@ -5,6 +5,7 @@ import type { Door } from '#kernel/endpoint'
 import type { Meaning } from './palette.tsx'
 import { Refusal } from './refusal.tsx'
 import { Glyph } from './status.tsx'
+import { t } from './text.ts'
 import { useMay } from './viewer.tsx'
 import { AsOf } from './when.tsx'
 
@@ -104,7 +105,7 @@ function KeyFigure({ label, value, note, to, meaning }: Figure) {
 
 function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
   return (
-    <nav className="y-crumbs" aria-label="breadcrumb">
+    <nav className="y-crumbs" aria-label={t.crumbs}>
       {crumbs.map((crumb, n) => (
         <Fragment key={n}>
           {n > 0 && <span aria-hidden>/</span>}

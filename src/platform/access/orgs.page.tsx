@@ -25,7 +25,7 @@ export default function Orgs() {
           return (
             <Columns of={[3, 2]}>
               <Section title={t.tree}><Branches rows={rows} chosen={org?.org ?? null} onChoose={choose} /></Section>
-              {org === undefined ? <Empty title={t.chooseOrg} /> : <One org={org} rows={rows} onStart={(what) => start({ what, org })} />}
+              <div className="access-beside">{org === undefined ? <Empty title={t.chooseOrg} /> : <One org={org} rows={rows} onStart={(what) => start({ what, org })} />}</div>
             </Columns>
           )
         }}

@@ -33,7 +33,7 @@ function Sources() {
         <Figures items={sources.map(({ source, title, interfaces, rows, asOf, rejected }) => ({
           label: name(title),
           value: t.rows(figure(rows)),
-          note: <>{asOf === null ? t.interfaces(interfaces) : <AsOf at={asOf} />}{rejected > 0 && <> · {t.openRejects(figure(rejected))}</>}</>,
+          note: <>{asOf === null ? t.interfaces(interfaces) : <AsOf at={asOf} />}{rejected > 0 && <div>{t.openRejects(figure(rejected))}</div>}</>,
           to: `/feed/runs?source=${encodeURIComponent(source)}`,
         }))} />
       )}
@@ -42,16 +42,17 @@ function Sources() {
 }
 
 const columns = (): Column<RunRow>[] => [
-  { key: 'run', title: '#', width: 70, align: 'right' },
-  { key: 'title', title: t.interface, width: 200, card: 'title', render: (row) => `${name(row.sourceTitle)} · ${name(row.title)}` },
-  { key: 'file', title: t.file, width: 240, render: (row) => row.file ?? t.inline },
-  { key: 'state', title: t.state, width: 110, card: 'side', render: (row) => <State of={row.state} /> },
-  { key: 'lines', title: t.lines, width: 110, align: 'right', render: (row) => <Count of={row.lines} /> },
-  { key: 'added', title: t.added, width: 110, align: 'right', render: (row) => <Count of={row.added} /> },
-  { key: 'changed', title: t.changed, width: 100, align: 'right', render: (row) => <Count of={row.changed} /> },
-  { key: 'same', title: t.same, width: 110, align: 'right', render: (row) => <Count of={row.same} /> },
-  { key: 'rejected', title: t.rejected, width: 100, align: 'right', render: (row) => <Count of={row.rejected} /> },
-  { key: 'rowsPerSecond', title: t.speed, width: 120, align: 'right', render: (row) => (row.rowsPerSecond === null ? null : t.perSecond(figure(row.rowsPerSecond))) },
-  { key: 'asOf', title: t.asOf, width: 110, render: (row) => row.asOf && <When at={row.asOf} as="day" /> },
-  { key: 'startedAt', title: t.startedAt, width: 160, render: (row) => <When at={row.startedAt} as="instant" /> },
+  { key: 'run', title: '#', width: 48, align: 'right', card: 'none' },
+  { key: 'source', title: t.source, width: 140, hidden: true, render: (row) => name(row.sourceTitle) },
+  { key: 'title', title: t.interface, width: 132, card: 'title', render: (row) => <span title={name(row.sourceTitle)}>{name(row.title)}</span> },
+  { key: 'file', title: t.file, width: 214, render: (row) => row.file ?? t.inline },
+  { key: 'state', title: t.state, width: 92, card: 'side', render: (row) => <State of={row.state} /> },
+  { key: 'lines', title: t.lines, width: 84, align: 'right', render: (row) => <Count of={row.lines} /> },
+  { key: 'added', title: t.added, width: 84, align: 'right', render: (row) => <Count of={row.added} /> },
+  { key: 'changed', title: t.changed, width: 70, align: 'right', render: (row) => <Count of={row.changed} /> },
+  { key: 'same', title: t.same, width: 76, align: 'right', render: (row) => <Count of={row.same} /> },
+  { key: 'rejected', title: t.rejected, width: 66, align: 'right', render: (row) => <Count of={row.rejected} /> },
+  { key: 'rowsPerSecond', title: t.speed, width: 104, align: 'right', render: (row) => (row.rowsPerSecond === null ? null : t.perSecond(figure(row.rowsPerSecond))) },
+  { key: 'startedAt', title: t.startedAt, width: 136, render: (row) => <When at={row.startedAt} as="instant" /> },
+  { key: 'asOf', title: t.asOf, width: 110, hidden: true, render: (row) => row.asOf && <When at={row.asOf} as="day" /> },
 ]
