@@ -52,5 +52,5 @@ const columns = (): Column<CustomerRow>[] => [
   { key: 'accounts', title: t.accounts, align: 'right', width: 72, card: 'none', hidden: true, render: (row) => <Count of={row.accounts} /> },
   { key: 'lastOn', title: t.lastOn, width: 108, render: (row) => row.lastOn && <When at={row.lastOn} /> },
   { key: 'owner', title: t.owner, width: 104, render: (row) => (row.owner ? <Person name={row.ownerName ?? row.owner} /> : row.whole ? <Status meaning="wait" text={t.unowned} plain /> : null) },
-  { key: 'branch', title: t.branch, width: 140 },
+  { key: 'branch', title: t.branch, width: 136 },
 ]

@@ -23,8 +23,10 @@ function questions(text: string): Question[] {
   if (/^\d{4}$/.test(digits)) return [tail('phone', 't', digits), tail('account', 'a', digits)]
   if (/^\d{5,10}$/.test(digits)) return [tail('account', 'a', digits.slice(-4))]
   const document = /^[0-9A-Za-z]{8,18}$/.test(digits) ? readIdNumber(digits) : null
-  if (document?.valid) return [{ matched: 'document', tokens: [{ kind: 'equal', token: `d${token(document.type, document.number)}` }] }]
-  if (/^\d{12,}$/.test(digits)) return [tail('account', 'a', digits.slice(-4))]
+  const byDocument: Question[] = document ? [{ matched: 'document', tokens: [{ kind: 'equal', token: `d${token(document.type, document.number)}` }] }] : []
+  if (document?.valid) return byDocument
+  // A number that fails its check may stand so in a source as well.
+  if (/^\d{12,}$/.test(digits)) return [...byDocument, tail('account', 'a', digits.slice(-4))]
   return queryTokens(text).map((tokens) => ({ matched: meaningOf(tokens), tokens }))
 }
 
