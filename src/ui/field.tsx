@@ -77,7 +77,7 @@ function control(field: FormField, kind: NonNullable<FormField['kind']>, schema:
   switch (kind) {
     case 'long': return <Input.TextArea {...typed} rows={4} />
     case 'password': return <Input.Password {...typed} />
-    case 'number': return <InputNumber {...common} min={schema.minimum} max={schema.maximum} style={{ width: '100%' }} />
+    case 'number': return <InputNumber {...common} controls={false} min={schema.minimum} max={schema.maximum} style={{ width: '100%' }} />
     case 'amount': return <InputNumber<string> {...common} stringMode precision={2} controls={false} prefix="¥" style={{ width: '100%' }} />
     case 'day': return <DatePicker {...common} style={{ width: '100%' }} />
     case 'flag': return <Checkbox>{field.label}</Checkbox>

@@ -37,7 +37,7 @@ export function Figure({ question, period, n, asOf, height = 240, option, sheet,
             {typeof asOf === 'string' && <AsOf at={asOf} />}
           </div>
         </div>
-        <Segmented size="small" value={isTable} onChange={setTable} options={[{ value: false, label: t.chart.chart }, { value: true, label: t.chart.table }]} />
+        <Segmented size="small" aria-label={t.chart.shown} value={isTable} onChange={setTable} options={[{ value: false, label: t.chart.chart }, { value: true, label: t.chart.table }]} />
         <Button size="small" type="text" icon={<DownloadOutlined />} aria-label={t.chart.download} title={t.chart.download} onClick={() => download(question, sheet)} />
       </figcaption>
       <p className="y-unseen">{says}</p>

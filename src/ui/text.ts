@@ -88,7 +88,7 @@ export const t = text({
     meanings: { good: '正常', info: '提示', warn: '关注', risk: '风险', idle: '停用', wait: '进行中' },
     level: (rank: number, of: number) => `共 ${of} 级中的第 ${rank} 级`,
     source: (name: string) => `来源：${name}`,
-    chart: { chart: '图', table: '表格', download: '下载 CSV', period: '时间', name: '名称', value: '数值', from: '起点', to: '终点', relation: '关系', weight: '强度', tooMany: (n: number, shown: number) => `共 ${n} 个对象，图中显示关系最密切的 ${shown} 个` },
+    chart: { shown: '显示方式', chart: '图', table: '表格', download: '下载 CSV', period: '时间', name: '名称', value: '数值', from: '起点', to: '终点', relation: '关系', weight: '强度', tooMany: (n: number, shown: number) => `共 ${n} 个对象，图中显示关系最密切的 ${shown} 个` },
     chartSays: {
       trend: (name: string, first: string, last: string, low: string, high: string) => `${name}：期初 ${first}，期末 ${last}，最低 ${low}，最高 ${high}。`,
       bars: (n: number, name: string, value: string) => `共 ${n} 项，最高为 ${name}，${value}。`,
@@ -191,7 +191,7 @@ export const t = text({
     meanings: { good: 'Fine', info: 'Note', warn: 'Watch', risk: 'Risk', idle: 'Inactive', wait: 'In progress' },
     level: (rank, of) => `level ${rank} of ${of}`,
     source: (name) => `Source: ${name}`,
-    chart: { chart: 'Chart', table: 'Table', download: 'Download CSV', period: 'Period', name: 'Name', value: 'Value', from: 'From', to: 'To', relation: 'Relation', weight: 'Weight', tooMany: (n, shown) => `${n} in all; the ${shown} closest are shown` },
+    chart: { shown: 'Shown as', chart: 'Chart', table: 'Table', download: 'Download CSV', period: 'Period', name: 'Name', value: 'Value', from: 'From', to: 'To', relation: 'Relation', weight: 'Weight', tooMany: (n, shown) => `${n} in all; the ${shown} closest are shown` },
     chartSays: {
       trend: (name, first, last, low, high) => `${name}: starts at ${first}, ends at ${last}, lowest ${low}, highest ${high}.`,
       bars: (n, name, value) => `${n} items, highest ${name} with ${value}.`,

@@ -18,7 +18,7 @@ export default function Roles() {
   const [view, show] = useState<'matrix' | 'masks'>('matrix')
   const [draft, setDraft] = useState<Draft>({})
   return (
-    <Page title={t.rolesTitle} subtitle={t.rolesSubtitle} opens={listRoles} actions={<Segmented value={view} onChange={show} options={[{ value: 'matrix', label: t.matrix }, { value: 'masks', label: t.masks }]} />}>
+    <Page title={t.rolesTitle} subtitle={t.rolesSubtitle} opens={listRoles} actions={<Segmented aria-label={t.shown} value={view} onChange={show} options={[{ value: 'matrix', label: t.matrix }, { value: 'masks', label: t.masks }]} />}>
       <Ask door={listRoles} input={{}} shape="rows">
         {(listed) => (
           <>

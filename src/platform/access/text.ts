@@ -39,7 +39,7 @@ export const t = text({
     staffConflict: (field: unknown) => (field === 'login' ? '用户名已被使用' : field === 'staff' ? '工号已被使用，或不能对本人操作' : '不能对本人操作'), loginWrong: '用户名以小写字母开头，由小写字母、数字、点、横线组成', phoneKeep: '留空表示不变',
     giveRoles: '授予角色', giveDone: '角色已授予，本人须重新登录', separation: '三类管理员互斥，且不能兼任业务角色', close: '关闭',
 
-    rolesTitle: '角色与权限', rolesSubtitle: '角色决定能做什么；机构决定能看到谁；脱敏规则决定能看到几位', matrix: '权限矩阵', masks: '明文可见', permission: '权限', holders: (n: number) => `${n} 人`,
+    rolesTitle: '角色与权限', rolesSubtitle: '角色决定能做什么；机构决定能看到谁；脱敏规则决定能看到几位', matrix: '权限矩阵', shown: '显示内容', masks: '明文可见', permission: '权限', holders: (n: number) => `${n} 人`,
     masksAdvice: '勾选的字段对该角色不脱敏；其余字段只能凭理由查看，并留痕', roleSaved: '角色已保存，立即生效', saveRole: (role: string) => `保存“${role}”`, discard: '放弃修改', administrator: '管理员', business: '业务', notForAdministrators: '管理员不得拥有业务权限',
     changed: (n: number) => `${n} 处改动`, staleRole: '他人已先修改此角色，已载入最新内容，请重新勾选', search: '筛选权限',
     data: { name: '姓名', idNumber: '证件号码', phone: '手机', email: '邮箱', address: '地址', birthday: '出生日期', accountNo: '账号', employer: '工作单位', income: '收入' },
@@ -79,7 +79,7 @@ export const t = text({
     staffConflict: (field) => (field === 'login' ? 'The user name is taken' : field === 'staff' ? 'The staff number is taken, or this is yourself' : 'Not for oneself'), loginWrong: 'A small letter first, then small letters, digits, dots, dashes', phoneKeep: 'Leave empty to keep',
     giveRoles: 'Give roles', giveDone: 'Given; the person signs in anew', separation: 'The three administrators exclude each other, and every role of the business', close: 'Close',
 
-    rolesTitle: 'Roles and permissions', rolesSubtitle: 'Roles say what may be done, organisations whose rows are seen, masks which digits', matrix: 'Permissions', masks: 'Seen in clear', permission: 'Permission', holders: (n) => `${n} people`,
+    rolesTitle: 'Roles and permissions', rolesSubtitle: 'Roles say what may be done, organisations whose rows are seen, masks which digits', matrix: 'Permissions', shown: 'Shown', masks: 'Seen in clear', permission: 'Permission', holders: (n) => `${n} people`,
     masksAdvice: 'Ticked kinds are not masked for this role; the others are revealed for a reason only, on record', roleSaved: 'Saved, in force at once', saveRole: (role) => `Save “${role}”`, discard: 'Discard', administrator: 'Administrator', business: 'Business', notForAdministrators: 'Not for administrators',
     changed: (n) => `${n} changes`, staleRole: 'Someone changed this role first; the latest is shown, please tick again', search: 'Find a permission',
     data: { name: 'Name', idNumber: 'Identity number', phone: 'Mobile', email: 'E-mail', address: 'Address', birthday: 'Birthday', accountNo: 'Account number', employer: 'Employer', income: 'Income' },

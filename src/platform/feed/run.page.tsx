@@ -101,7 +101,7 @@ function Rejects({ of, onOpen }: { of: RunDetail; onOpen: (line: number) => void
   const look = (
     <Space wrap>
       {counts.size > 0 && <Select allowClear value={reason} placeholder={t.all} aria-label={t.reasonsOf} style={{ width: 220 }} onChange={setReason} options={[...counts].map(([value, count]) => ({ value, label: `${reasonWord(value)} ${figure(count)}` }))} />}
-      <InputNumber min={1} precision={0} value={wanted} placeholder={t.lookUpHint} aria-label={t.lookUpLine} style={{ width: 160 }} onChange={setWanted} onPressEnter={(event) => !event.nativeEvent.isComposing && wanted !== null && onOpen(wanted)} />
+      <InputNumber min={1} precision={0} controls={false} value={wanted} placeholder={t.lookUpHint} aria-label={t.lookUpLine} style={{ width: 160 }} onChange={setWanted} onPressEnter={(event) => !event.nativeEvent.isComposing && wanted !== null && onOpen(wanted)} />
       <Button disabled={wanted === null} onClick={() => wanted !== null && onOpen(wanted)}>{t.showLine}</Button>
     </Space>
   )

@@ -38,7 +38,7 @@ export function RelationsPart({ of }: { of: Overview }) {
   const go = useNavigate()
   if (of.relations.length === 0) return <Section><Empty title={t.relations.none} advice={t.relations.noneAdvice} /></Section>
   return (
-    <Section title={t.relations.title} flush={shows === 'list'} extra={<Segmented size="small" value={shows} onChange={show} options={[{ value: 'list', label: t.relations.list }, { value: 'graph', label: t.relations.graph }]} />}>
+    <Section title={t.relations.title} flush={shows === 'list'} extra={<Segmented size="small" aria-label={t.relations.shown} value={shows} onChange={show} options={[{ value: 'list', label: t.relations.list }, { value: 'graph', label: t.relations.graph }]} />}>
       {shows === 'list' ? <Rows rows={of.relations.map((relation, n) => ({ ...relation, key: n }))} columns={columns()} rowKey="key" to={(row) => pathTo(row.otherNo)} /> : <Graph of={of} onPick={(no) => no !== of.customerNo && void go(pathTo(no))} />}
     </Section>
   )

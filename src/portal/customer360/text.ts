@@ -58,7 +58,7 @@ export const t = text({
       latest: '最近交易', all: '全部交易', none: '没有交易', noneAdvice: '该客户在您可见的账户上没有交易记录', noneFit: '没有符合条件的交易', at: '时间', account: '账户', kind: '类型', what: '摘要', amount: '金额', balance: '余额', channel: '渠道', place: '地点',
       way: '方向', ways: { in: '流入', out: '流出' }, reset: '显示全部', both: '全部交易',
     },
-    relations: { title: '关系', none: '暂无已知关系', noneAdvice: '法定代表人、配偶、担保等关系由业务系统带来', list: '列表', graph: '图谱', who: '姓名', relation: '关系', since: '自', until: '至', aum: '资产余额', question: (name: string) => `${name}与哪些客户有关？`, ended: '已解除', more: '全部关系', self: '本客户' },
+    relations: { title: '关系', none: '暂无已知关系', noneAdvice: '法定代表人、配偶、担保等关系由业务系统带来', shown: '显示方式', list: '列表', graph: '图谱', who: '姓名', relation: '关系', since: '自', until: '至', aum: '资产余额', question: (name: string) => `${name}与哪些客户有关？`, ended: '已解除', more: '全部关系', self: '本客户' },
     profile: {
       title: '基本资料', name: '姓名', company: '名称', idNumber: '证件号码', gender: '性别', birthday: '出生日期', age: (n: number) => `${n} 岁`, phone: '手机', tel: '联系电话', email: '邮箱', address: '地址',
       employer: '工作单位', occupation: '职业', income: '年收入', legalName: '法定代表人', industry: '行业', since: '首次开户',
@@ -144,7 +144,7 @@ export const t = text({
       latest: 'Latest transactions', all: 'All transactions', none: 'No transactions', noneAdvice: 'None on the accounts you may see', noneFit: 'No transaction fits', at: 'Time', account: 'Account', kind: 'Type', what: 'Summary', amount: 'Amount', balance: 'Balance', channel: 'Channel', place: 'Place',
       way: 'Way', ways: { in: 'In', out: 'Out' }, reset: 'Show all', both: 'All transactions',
     },
-    relations: { title: 'Relations', none: 'No known relations', noneAdvice: 'Legal representatives, spouses and guarantors come with the files of the systems', list: 'List', graph: 'Graph', who: 'Name', relation: 'Relation', since: 'Since', until: 'Until', aum: 'Assets', question: (name) => `Who is related to ${name}?`, ended: 'Ended', more: 'All relations', self: 'This customer' },
+    relations: { title: 'Relations', none: 'No known relations', noneAdvice: 'Legal representatives, spouses and guarantors come with the files of the systems', shown: 'Shown as', list: 'List', graph: 'Graph', who: 'Name', relation: 'Relation', since: 'Since', until: 'Until', aum: 'Assets', question: (name) => `Who is related to ${name}?`, ended: 'Ended', more: 'All relations', self: 'This customer' },
     profile: {
       title: 'Details', name: 'Name', company: 'Name', idNumber: 'Number', gender: 'Gender', birthday: 'Birthday', age: (n) => `${n} years`, phone: 'Mobile', tel: 'Phone', email: 'E-mail', address: 'Address',
       employer: 'Employer', occupation: 'Occupation', income: 'Yearly income', legalName: 'Legal representative', industry: 'Industry', since: 'First account',

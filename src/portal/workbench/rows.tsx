@@ -58,24 +58,24 @@ function Measure({ of: { preference } }: { of: Mine }) {
   )
 }
 
-const name = <Row extends { name: string }>(): Column<Row> => ({ key: 'name', title: t.drawer.customer, width: 130, card: 'title', render: (row) => row.name })
+const name = <Row extends { name: string }>(): Column<Row> => ({ key: 'name', title: t.drawer.customer, width: 120, card: 'title', render: (row) => row.name })
 
 const movementColumns = (): Column<Movement>[] => [
   name(),
-  { key: 'amount', title: t.drawer.amount, align: 'right', width: 150, card: 'side', render: (row) => <Money amount={row.amount} currency={row.currency} signed strong /> },
-  { key: 'at', title: t.drawer.at, width: 150, render: (row) => <When at={row.at} as="instant" /> },
-  { key: 'kind', title: t.drawer.kind, width: 90, render: (row) => wordOf(accountWords.transactions, row.kind) },
+  { key: 'amount', title: t.drawer.amount, align: 'right', width: 140, card: 'side', render: (row) => <Money amount={row.amount} currency={row.currency} signed strong /> },
+  { key: 'at', title: t.drawer.at, width: 140, render: (row) => <When at={row.at} as="instant" /> },
+  { key: 'kind', title: t.drawer.kind, width: 84, render: (row) => wordOf(accountWords.transactions, row.kind) },
   { key: 'counterparty', title: t.drawer.counterparty, width: 120 },
-  { key: 'summary', title: t.drawer.summary, width: 120 },
+  { key: 'summary', title: t.drawer.summary, width: 116 },
   { key: 'accountNo', title: t.drawer.account, width: 110 },
 ]
 
 const maturityColumns = (): Column<Maturity>[] => [
   name(),
-  { key: 'amount', title: t.drawer.amount, align: 'right', width: 150, card: 'side', render: (row) => <Money amount={row.amount} currency={row.currency} strong /> },
-  { key: 'maturesOn', title: t.drawer.maturesOn, width: 120, render: (row) => <When at={row.maturesOn} /> },
-  { key: 'days', title: t.drawer.left, width: 80, align: 'right', render: (row) => t.drawer.days(row.days) },
-  { key: 'kind', title: t.drawer.kind, width: 100, render: (row) => kindOf(row.kind) },
+  { key: 'amount', title: t.drawer.amount, align: 'right', width: 140, card: 'side', render: (row) => <Money amount={row.amount} currency={row.currency} strong /> },
+  { key: 'maturesOn', title: t.drawer.maturesOn, width: 110, render: (row) => <When at={row.maturesOn} /> },
+  { key: 'days', title: t.drawer.left, width: 70, align: 'right', render: (row) => t.drawer.days(row.days) },
+  { key: 'kind', title: t.drawer.kind, width: 90, render: (row) => kindOf(row.kind) },
   { key: 'product', title: t.drawer.product, width: 170 },
   { key: 'accountNo', title: t.drawer.account, width: 110 },
 ]
