@@ -96,7 +96,8 @@ async function bring(database: string, until?: number): Promise<Run | 'killed'> 
     last = line
     if (!isDue || !(Number(line) >= (until ?? 1))) continue
     isDue = false
-    void pause(Math.random() * 300).then(() => child.kill('SIGKILL'))
+    // A chunk takes half a second: somewhere within one. The summaries at the end are quicker.
+    void pause(Math.random() * (Number(line) < 0.75 ? 300 : 30)).then(() => child.kill('SIGKILL'))
   }
   const [code, signal] = await gone
   if (signal === 'SIGKILL') return 'killed'
@@ -169,12 +170,12 @@ test('the same file again changes no row of any table of the centre', async () =
 test(`killed at ${KILLS} random moments and begun again each time, the import ends as if nothing had happened`, async (t) => {
   const kills: string[] = []
   for (let n = 0; n < KILLS; n++) {
-    const moment = (n + Math.random()) / KILLS
+    const moment = (0.9 * (n + Math.random())) / KILLS
     if ((await bring(bank.database, moment)) === 'killed') kills.push(moment.toFixed(2))
   }
   const run = await bring(bank.database)
   assert.ok(run !== 'killed')
-  assert.ok(kills.length >= KILLS - 1, `only ${kills.length} kills met a running import`)
+  assert.equal(kills.length, KILLS, 'not every kill met a running import')
   assert.deepEqual(await totals(bank.database), await totals(whole))
   assert.deepEqual(await rejects(bank.database), await rejects(whole))
   assert.deepEqual(await digests(bank.database, false), await digests(whole, false))
