@@ -119,7 +119,7 @@ async function demoNotices(config: Config): Promise<string[]> {
   const shown = await shownStaff()
   return [
     '',
-    `  演示用户(口令均为 ${demoPassword(config)}，只在本机有效 · the password of each, on this machine only):`,
+    `  演示用户（口令均为 ${demoPassword(config)}，只在本机有效 · the password of each, on this machine only）：`,
     ...shown.map((each) => `    ${each.login.padEnd(14)} ${each.name}  ${each.zh} · ${each.branch}`),
   ]
 }

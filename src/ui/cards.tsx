@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Link } from 'react-router'
+import type { Column } from './column.tsx'
 import { content, isOwnClick, useOpen, type GridProps } from './row.tsx'
 
 /** The table on a phone: a card for each row; what is off the screen is not laid out (content-visibility). */
@@ -20,7 +21,7 @@ export function Cards<Row>(props: GridProps<Row>) {
               {side && <span>{content(side, row)}</span>}
             </div>
             <dl>
-              {lines.map((column) => <div key={column.key}><dt>{column.title}</dt><dd>{content(column, row)}</dd></div>)}
+              {lines.map((column) => <Fact key={column.key} column={column} row={row} />)}
             </dl>
           </li>
         ))}
@@ -29,6 +30,13 @@ export function Cards<Row>(props: GridProps<Row>) {
       {foot}
     </>
   )
+}
+
+// What a row does not have takes no room in the hand.
+function Fact<Row>({ column, row }: { column: Column<Row>; row: Row }) {
+  const shown = content(column, row)
+  if (shown === null || shown === undefined || shown === '' || shown === false) return null
+  return <div className={column.card === 'wide' ? 'wide' : undefined}><dt>{column.title}</dt><dd>{shown}</dd></div>
 }
 
 // Watched anew after every drawing: who waits at the end while an answer comes scrolls no more.

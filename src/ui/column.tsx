@@ -9,8 +9,8 @@ export type Column<Row> = {
   align?: 'left' | 'right' | 'center'
   /** Not shown until chosen in the column setting. */
   hidden?: boolean
-  /** On phones: the card's heading, the figure at its right, or absent. Others are lines of the card. */
-  card?: 'title' | 'side' | 'none'
+  /** On phones: the card's heading, the figure at its right, a line over the whole width, or absent. Others share a line. */
+  card?: 'title' | 'side' | 'wide' | 'none'
   /** The key the door sorts by; the heading then says and turns the order. */
   sort?: string
 }

@@ -26,6 +26,7 @@ export function TableTools({ count, setting, children }: { count: string | undef
   const isNarrow = useNarrow()
   const [density, setDensity] = useDensity()
   const densities = (['comfortable', 'compact'] as const).map((key) => ({ key, label: t.table[key] }))
+  if (isNarrow && count === undefined && children === undefined) return null // the column setting is for desks
   return (
     <div className="y-table-tools">
       <div className="y-row" style={{ flex: 1 }}>{children}</div>

@@ -11,7 +11,7 @@ import type { Mine, Next, Reason } from './workbench.api.ts'
 /** 下一步: ten customers in the order in which they press, each with its reasons in a sentence. */
 export function NextList({ of }: { of: Mine }) {
   return (
-    <Section title={t.next.title} extra={<span className="y-stamp">{t.next.rule(of.rule)}</span>}>
+    <Section title={t.next.title} extra={<span className="y-stamp">{t.next.rule(of.rule.split('-').at(-1) ?? '')}</span>}>
       {of.next.length === 0 ? <Nobody of={of} /> : <ol className="y-next">{of.next.map((next, n) => <One key={next.customerNo} of={next} place={n + 1} />)}</ol>}
     </Section>
   )
