@@ -4,6 +4,10 @@ import { simplify } from './simplified.ts'
 
 /** 「张 三 先生」 → 张三; `Zhang  San` → ZHANG SAN. */
 export function normaliseName(raw: string): string | null {
+  return settled(raw, readName)
+}
+
+function readName(raw: string): string | null {
   const written = simplify(upper(raw)).replace(NAME_NOISE, '')
   const text = (written.replace(BRACKETED, '').trim() || written).replace(BRACKETS, '')
   const joined = HAN.test(text) ? text.replace(/[\s,]+/gu, '') : text.replace(/[\s,]+/gu, ' ').trim()
@@ -28,12 +32,20 @@ export function normaliseBirthday(raw: string): Day | null {
 }
 
 export function normaliseEmail(raw: string): string | null {
+  return settled(raw, readEmail)
+}
+
+function readEmail(raw: string): string | null {
   const email = widthless(widthless(raw).toLowerCase()).replace(/\s/gu, '')
   return /^[^@<>(),;:"[\]\\]{1,64}@(?:[\p{L}\d-]+\.)+[\p{L}\d-]{2,}$/u.test(email) && !PLACEHOLDER_EMAIL.test(email) ? email : null
 }
 
 /** A firm's whole name in one spelling: 「海尔（青岛）有限公司」 → 海尔青岛有限公司. */
 export function normaliseCompany(raw: string): string | null {
+  return settled(raw, readCompany)
+}
+
+function readCompany(raw: string): string | null {
   const name = simplify(upper(raw)).replace(COMPANY_NOISE, '')
   const one = name.replace(/\s+/gu, HAN.test(name) ? '' : ' ').trim()
   return one === '' || PLACEHOLDER.test(one) ? null : one
@@ -45,6 +57,17 @@ export function companyCore(raw: string): string | null {
   if (name === null) return null
   const core = name.replace(LEGAL_FORM, '').replace(BRANCH, '').replace(ENGLISH_FORM, '').trim()
   return core.length > 1 ? core : name
+}
+
+/** One reading can leave what a second would take (a title behind a bracket): read until nothing changes, and doubt what never settles. */
+function settled(raw: string, read: (text: string) => string | null): string | null {
+  let text = read(raw)
+  for (let turns = 0; text !== null && turns < 8; turns++) {
+    const again = read(text)
+    if (again === text) return text
+    text = again
+  }
+  return null
 }
 
 const HAN = /\p{Script=Han}/u
