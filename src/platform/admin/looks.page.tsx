@@ -35,7 +35,7 @@ function ByCustomer({ customerNo, onChoose }: { customerNo: string; onChoose: (c
   const isWhole = /^\d{11}$/.test(customerNo)
   return (
     <>
-      <Input.Search allowClear defaultValue={customerNo} placeholder={t.customerNoHint} aria-label={t.customerNo} maxLength={11} style={{ maxWidth: 320, marginBottom: 12 }} enterButton={<Button icon={<SearchOutlined />} aria-label={t.ask} />} onSearch={(text) => onChoose(text.trim())} />
+      <Input.Search defaultValue={customerNo} placeholder={t.customerNoHint} aria-label={t.customerNo} maxLength={11} style={{ maxWidth: 320, marginBottom: 12 }} enterButton={<Button icon={<SearchOutlined />} aria-label={t.ask} />} onSearch={(text) => onChoose(text.trim())} />
       {isWhole ? (
         <Table door={looksAt} input={{ customerNo }} columns={columns().filter((column) => column.key !== 'customers')} rowKey="entry" empty={{ title: t.none, advice: t.noneAdvice }} />
       ) : (
