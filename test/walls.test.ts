@@ -1,7 +1,7 @@
 /** The walls of the house (ARCHITECTURE.md): what the linter cannot see, and proof that the linter sees the rest. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -61,6 +61,7 @@ test('the linter catches a planted breach of each kind', async () => {
     const result = await run(process.execPath, [join(ROOT, 'node_modules/oxlint/bin/oxlint'), 'src'], { cwd: folder }).catch((error: { stdout: string }) => error)
     assert.match(String((result as { stdout: string }).stdout), /no-restricted-imports|no-cycle/, `${kind} was not caught`)
   }
+  rmSync(plot, { recursive: true })
 })
 
 const BROWSER_SAFE = new Set(['endpoint', 'text', 'error', 'money', 'time', 'mask', 'calendar', 'room-title'].map((name) => `kernel/${name}.ts`))

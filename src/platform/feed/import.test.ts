@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, afterEach, before, beforeEach, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
 import type { Refused } from '#kernel/error'
@@ -25,6 +25,7 @@ beforeEach(async () => {
   settled.length = 0
   await ledger.owner.query('truncate ledger.client, ledger.client_before, ledger.entry, feed.run, feed.step, feed.block, feed.reject, feed.interface, feed.load, feed.source')
 })
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const CLIENTS = 'no,name,phone,id,born,level\n'
 const ENTRIES = 'no|client|at|flag|amount|note\n'
