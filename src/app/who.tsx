@@ -12,7 +12,7 @@ export function Who() {
       <Person name={name} role={staff} />
       <dl>
         <div><dt>{t.org}</dt><dd>{orgPath.length > 0 ? orgPath.join(' / ') : orgName}</dd></div>
-        <div><dt>{t.roles}</dt><dd>{roles.map((role) => say(role.title)).join('、')}</dd></div>
+        <div><dt>{t.roles}</dt><dd>{t.list(roles.map((role) => say(role.title)))}</dd></div>
       </dl>
     </div>
   )

@@ -33,7 +33,8 @@ function Lines<Row>(props: GridProps<Row>) {
   useEffect(() => {
     if (from + fit > rows.length - 2 * SPARE) onEnd?.()
   })
-  const template = columns.map((column) => (column.width === undefined ? 'minmax(140px, 1fr)' : `minmax(${column.width}px, ${column.width}fr)`)).join(' ')
+  const isShared = columns.some((column) => column.width === undefined)
+  const template = columns.map(({ width }) => (width === undefined ? 'minmax(140px, 1fr)' : isShared ? `${width}px` : `minmax(${width}px, ${width}fr)`)).join(' ')
   const minWidth = columns.reduce((sum, column) => sum + (column.width ?? 140), 0)
   return (
     <div

@@ -24,14 +24,14 @@ export const target: Target = {
 
 /** From a line of a file to its record and its customer. */
 async function trace(tx: Tx, run: number, line: number): Promise<{ label: Both; href: string | null }[]> {
-  const found = await tx<{ source: string; key: string; version: number; customer_no: string }[]>`
-    select r.source, r.key, r.version, m.customer_no
+  const found = await tx<{ key: string; version: number; customer_no: string }[]>`
+    select r.key, r.version, m.customer_no
     from identity.source_record r
     join identity.membership m on m.key = r.key and m.source = r.source and m.to_event is null
     where r.run = ${run} and r.line = ${line}`
-  return found.flatMap(({ source, key, version, customer_no }) => [
-    { label: { zh: `客户记录 ${source} ${key} 第 ${version} 版`, en: `record ${source} ${key}, version ${version}` }, href: null },
-    { label: { zh: `客户 ${customer_no}`, en: `customer ${customer_no}` }, href: `/customer360/customers/${customer_no}` },
+  return found.flatMap(({ key, version, customer_no }) => [
+    { label: { zh: `客户记录 ${key}（第 ${version} 版）`, en: `Record ${key}, version ${version}` }, href: null },
+    { label: { zh: `客户 ${customer_no}`, en: `Customer ${customer_no}` }, href: `/customer360/customers/${customer_no}` },
   ])
 }
 

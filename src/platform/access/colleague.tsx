@@ -23,7 +23,7 @@ const LISTS = [listStaff, getStaff, listOrgs, listRoles]
 /** One colleague beside the list: who, where, sign-on; and what this viewer may do about it. */
 export function Colleague({ staff, orgs, onClose }: { staff: string | null; orgs: OrgChoice[]; onClose: () => void }) {
   return (
-    <Drawer title={t.staff} open={staff !== null} onClose={onClose}>
+    <Drawer title={t.colleague} open={staff !== null} onClose={onClose}>
       {staff !== null && <Ask door={getStaff} input={{ staff }}>{(person) => <Shown person={person} orgs={orgs} key={person.staff} />}</Ask>}
     </Drawer>
   )

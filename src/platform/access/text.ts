@@ -30,7 +30,7 @@ export const t = text({
     activeStaff: '在岗员工', kinds: { head: '总行', branch: '分行', subbranch: '支行', department: '部门' }, orgAdded: '机构已新增', orgRenamed: '机构已更名', chooseOrg: '请在左侧选择机构',
     orgConflict: (cause: unknown) => (cause === 'full' ? '该机构下不能再设下级' : '机构号已被使用'), codeWrong: '机构号为字母、数字、点、横线，至多 20 位', tree: '机构树', children: '下级机构', under: (n: number) => `${n} 家`,
 
-    staff: '员工管理', staffSubtitle: '建立、停用员工与重置密码；授予角色由安全管理员办理', addStaff: '新增员工', staffNo: '工号', staffName: '姓名', org: '机构', roles: '角色', status: '状态',
+    staff: '员工管理', colleague: '员工资料', staffSubtitle: '建立、停用员工与重置密码；授予角色由安全管理员办理', addStaff: '新增员工', staffNo: '工号', staffName: '姓名', org: '机构', roles: '角色', status: '状态',
     statuses: { active: '在岗', disabled: '已停用' }, find: '姓名、用户名或工号', noRoles: '未授角色', phone: '手机', email: '邮箱', signOn: '登录', noSignOn: '未开通', sessions: (n: number) => `当前会话 ${n} 个`,
     passwordSet: '密码设置于', mustChangeShort: '须改密码', withFactor: '已启用双因素', withoutFactor: '未启用双因素', edit: '修改资料', editDone: '资料已修改',
     disable: '停用', enable: '恢复', disableAsk: (name: string) => `停用 ${name}？`, disableAdvice: '停用后立即退出登录，且不能再登录', disabledDone: '已停用', enabledDone: '已恢复',
@@ -70,7 +70,7 @@ export const t = text({
     activeStaff: 'Active staff', kinds: { head: 'Head office', branch: 'Branch', subbranch: 'Sub-branch', department: 'Department' }, orgAdded: 'Added', orgRenamed: 'Renamed', chooseOrg: 'Choose on the left',
     orgConflict: (cause) => (cause === 'full' ? 'There is no room below this one' : 'The code is taken'), codeWrong: 'Letters, digits, dots and dashes, at most 20', tree: 'Tree', children: 'Below it', under: (n) => `${n}`,
 
-    staff: 'Staff', staffSubtitle: 'Create and disable staff and reset passwords; roles are given by the security administrator', addStaff: 'Add', staffNo: 'Staff number', staffName: 'Name', org: 'Organisation', roles: 'Roles', status: 'Status',
+    staff: 'Staff', colleague: 'Member of staff', staffSubtitle: 'Create and disable staff and reset passwords; roles are given by the security administrator', addStaff: 'Add', staffNo: 'Staff number', staffName: 'Name', org: 'Organisation', roles: 'Roles', status: 'Status',
     statuses: { active: 'Active', disabled: 'Disabled' }, find: 'Name, login or staff number', noRoles: 'No role', phone: 'Mobile', email: 'E-mail', signOn: 'Sign-on', noSignOn: 'None yet', sessions: (n) => `${n} sessions now`,
     passwordSet: 'Password set', mustChangeShort: 'must change password', withFactor: 'second factor on', withoutFactor: 'no second factor', edit: 'Edit', editDone: 'Saved',
     disable: 'Disable', enable: 'Enable', disableAsk: (name) => `Disable ${name}?`, disableAdvice: 'Sessions end at once and no new one opens', disabledDone: 'Disabled', enabledDone: 'Enabled',

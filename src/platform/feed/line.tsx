@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import { Ask, Section } from '#ui/page'
+import { Ask, Section, Stack } from '#ui/page'
 import { Status } from '#ui/status'
 import { Rows } from '#ui/table'
 import { getLine, type LineStory } from './runs.api.ts'
@@ -13,20 +13,20 @@ export function Line({ run, line }: { run: number; line: number }) {
   return (
     <Ask door={getLine} input={{ run, line }}>
       {(story) => (
-        <>
+        <Stack>
           <p><Status of={t.fates} value={story.fate} meanings={meanings} /></p>
           {story.fate === 'rejected' && <Reasons of={story} />}
           {story.fate === 'loaded' && <Things of={story} />}
           {story.fields.length > 0 ? <Fields of={story} /> : story.fate === 'rejected' && <p className="y-soft">{t.unreadable}</p>}
           {story.staged.length > 0 && <Staged of={story} />}
-        </>
+        </Stack>
       )}
     </Ask>
   )
 }
 
 function Reasons({ of }: { of: LineStory }) {
-  return <ul>{of.reasons.map(({ column, reason, value }) => <li key={`${column} ${reason}`}>{column || t.whole}: {reasonWord(reason)}{value !== null && value !== '' && <> ({value})</>}</li>)}</ul>
+  return <ul>{of.reasons.map(({ column, reason, value }) => <li key={`${column} ${reason}`}>{t.refused(column || t.whole, reasonWord(reason), value ?? '')}</li>)}</ul>
 }
 
 function Things({ of }: { of: LineStory }) {
@@ -41,9 +41,9 @@ function Fields({ of }: { of: LineStory }) {
   return (
     <Section title={t.rawFields} flush>
       <Rows rows={of.fields} rowKey="column" columns={[
-        { key: 'column', title: t.column, width: 180 },
+        { key: 'column', title: t.column, width: 160 },
         { key: 'value', title: t.value },
-        { key: 'to', title: t.to, width: 200, render: (row) => row.to.map(fieldWord).join('、') },
+        { key: 'to', title: t.to, width: 150, render: (row) => t.list(row.to.map(fieldWord)) },
       ]} />
     </Section>
   )

@@ -129,7 +129,7 @@ function Undo({ of }: { of: RunDetail }) {
     <>
       <Button danger onClick={() => setAsking(true)}>{t.undo}</Button>
       <Drawer title={t.undoTitle(of.run)} open={asking} onClose={() => setAsking(false)}>
-        <p>{t.undoAdvice}</p>
+        <p className="y-soft" style={{ marginBottom: 16 }}>{t.undoAdvice}</p>
         <Form
           door={undoRun} fields={[{ key: 'reason', label: t.undoReason }]} fixed={{ run: of.run }} submit={t.undo} invalidates={[getRun, listRuns]}
           words={{ conflict: t.cannotUndo }} onDone={() => setAsking(false)} onCancel={() => setAsking(false)}
