@@ -59,7 +59,7 @@ function ByStaff({ staff, onChoose }: { staff: string; onChoose: (staff: string)
         onChange={onChoose}
         options={(found.data?.staff ?? []).map((each) => ({ value: each.staff, label: `${each.name} · ${each.branch}${each.disabled ? ` · ${t.disabled}` : ''}` }))}
       />
-      {staff === '' ? <Empty title={t.chooseStaff} advice={t.chooseStaffAdvice} /> : <Table door={looksBy} input={{ staff }} columns={columns()} rowKey="entry" empty={{ title: t.noneStaff, advice: t.noneStaffAdvice }} />}
+      {staff === '' ? <Empty title={t.chooseStaff} advice={t.chooseStaffAdvice} /> : <Table door={looksBy} input={{ staff }} columns={columns().filter((column) => column.key !== 'who')} rowKey="entry" empty={{ title: t.noneStaff, advice: t.noneStaffAdvice }} />}
     </>
   )
 }
@@ -80,8 +80,8 @@ const columns = (): Column<Look>[] => [
   { key: 'at', title: t.at, width: 140, card: 'side', render: (row) => <When at={row.at} as="instant" /> },
   { key: 'who', title: t.who, width: 190, card: 'title', render: (row) => (row.staffName ? <Person name={row.staffName} org={row.branch ?? undefined} /> : t.service) },
   { key: 'kind', title: t.kind, width: 104, render: (row) => <Status of={t.kinds} value={row.kind} meanings={meanings} /> },
-  { key: 'fields', title: t.fields, width: 380, card: 'wide', render: (row) => <span title={fieldsOf(row)}>{fieldsOf(row)}</span> },
-  { key: 'customers', title: t.customers, width: 240, card: 'wide', render: (row) => `${t.list(row.customers.slice(0, 3))}${row.count > 3 ? ` ${t.more(row.count)}` : ''}` },
+  { key: 'fields', title: t.fields, width: 330, card: 'wide', render: (row) => <span title={fieldsOf(row)}>{fieldsOf(row)}</span> },
+  { key: 'customers', title: t.customers, width: 200, card: 'wide', render: (row) => `${t.list(row.customers.slice(0, 3))}${row.count > 3 ? ` ${t.more(row.count)}` : ''}` },
   { key: 'reason', title: t.reason, width: 150, render: (row) => row.reason && reasonOf(row.reason) },
   { key: 'screen', title: t.screen, width: 120, render: (row) => <span title={row.screen ?? undefined}>{screenOf(row.screen)}</span> },
   { key: 'action', title: t.action, width: 260, hidden: true, render: (row) => row.action },
