@@ -24,7 +24,7 @@ export const t = text({
     names: {
       name: '姓名', phone: '手机号', phone2: '备用电话', email: '邮箱', idNumber: '证件号码', address: '地址', birthday: '出生日期', employer: '工作单位', income: '收入',
       legalName: '法定代表人', accountNo: '账号', counterparty: '对方户名', counterpartyAccount: '对方账号', looks: '查看记录', gender: '性别', owner: '管户', level: '层级', remark: '备注',
-      reason: '理由', reference: '凭据号', field: '字段', version: '版本', customerNo: '客户号', login: '登录名', text: '查询词',
+      reason: '理由', reference: '凭据号', field: '字段', version: '版本', customerNo: '客户号', login: '登录名', password: '口令', code: '验证码', old: '原口令', next: '新口令', text: '查询词',
     },
   },
   en: {
@@ -50,7 +50,7 @@ export const t = text({
     names: {
       name: 'name', phone: 'phone', phone2: 'second phone', email: 'e-mail', idNumber: 'identity number', address: 'address', birthday: 'birthday', employer: 'employer', income: 'income',
       legalName: 'legal representative', accountNo: 'account number', counterparty: 'counterparty', counterpartyAccount: 'counterparty account', looks: 'looks', gender: 'gender', owner: 'owner', level: 'level', remark: 'remark',
-      reason: 'reason', reference: 'reference', field: 'field', version: 'version', customerNo: 'customer number', login: 'login', text: 'search text',
+      reason: 'reason', reference: 'reference', field: 'field', version: 'version', customerNo: 'customer number', login: 'login', password: 'password', code: 'code', old: 'old password', next: 'new password', text: 'search text',
     },
   },
 })
