@@ -106,7 +106,7 @@ async function sendUntilAnswered(customerNo: string, version: number, remark: st
     if (answer?.status === 200) return ((await answer.json()) as { version: number }).version
     const body = await answer?.text().catch(() => '')
     assert.ok(!answer || [409, 500, 503].includes(answer.status), `${customerNo}: ${answer?.status} ${body}`)
-    await pause(20)
+    await pause(100) // as a client would, not as a flood
   }
 }
 
