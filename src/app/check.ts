@@ -19,7 +19,9 @@ const JOURNEYS = ['test/journeys/*.test.ts']
 const HOMES = 'yilan-check-'
 /** A server of a hundred connections feeds four test files at once. */
 const ABREAST = Math.max(2, Math.min(4, availableParallelism()))
+/** The longest that one test may take; and, a little longer, that a run may be silent before its files are ended. */
 const HUNG_MS = 600_000
+const SILENT_MS = 660_000
 
 type Failure = { where: string; name: string; error: unknown }
 const failures: Failure[] = []
@@ -111,7 +113,11 @@ async function tests(files: string[], concurrency: number): Promise<void> {
     if (file !== event.file) title(relative(ROOT, file = event.file ?? 'test'))
     console.log(line)
   }
-  const stream = run({ files, concurrency, timeout: HUNG_MS, signal: interrupted.signal, cwd: ROOT })
+  const silent = new AbortController()
+  // A file whose tests have ended but which keeps something open would hold the run for ever.
+  const watchdog = setTimeout(() => silent.abort(new Error(`no test has ended within ${SILENT_MS / 1000} s`)), SILENT_MS)
+  const stream = run({ files, concurrency, timeout: HUNG_MS, signal: AbortSignal.any([interrupted.signal, silent.signal]), cwd: ROOT })
+  for (const name of ['test:pass', 'test:fail'] as const) stream.on(name, () => watchdog.refresh())
   stream.on('test:pass', (event: Told) => {
     if (event.details.type === 'suite') return
     if (event.skip !== undefined || event.todo !== undefined) skipped++
@@ -129,6 +135,7 @@ async function tests(files: string[], concurrency: number): Promise<void> {
   stream.on('test:diagnostic', ({ message }) => { if (!/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(message)) console.log(`  · ${message}`) })
   for (const name of ['test:stdout', 'test:stderr'] as const) stream.on(name, ({ message }) => process.stdout.write(message))
   await new Promise((resolve) => stream.once('close', resolve).resume())
+  clearTimeout(watchdog)
 }
 
 /** The parts of node:test's events that are read here; its types leave out `failureType`. */

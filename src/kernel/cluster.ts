@@ -187,5 +187,5 @@ async function revive(ground: Ground, isWanted: () => boolean): Promise<void> {
   if (!isWanted()) return
   // Whoever was quicker may have chosen another port.
   ground.port = readGround(ground.home)?.port ?? ground.port
-  if (!serving(ground)) await launch(ground)
+  if (!serving(ground)) await launch(ground, [], false)
 }

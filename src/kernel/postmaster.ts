@@ -50,11 +50,15 @@ export class NotStarted extends Misconfigured {
   }
 }
 
-/** Starts the server and waits until it accepts connections, however long its recovery takes. */
-export async function launch(ground: Ground, options: string[] = []): Promise<void> {
+/**
+ * Starts the server and waits until it accepts connections, however long its recovery takes.
+ * A killed server holds its port a moment longer than its name, so only a port that stays taken is another program's;
+ * and only a first start may move away from it: those who were connected come back to the same address.
+ */
+export async function launch(ground: Ground, options: string[] = [], mayMove = true): Promise<void> {
   const start = Date.now()
   for (;;) {
-    if (!await isFree(ground.port) && !someServer(ground)) await moveDoor(ground)
+    if (mayMove && Date.now() - start > ORPHANS_MS && !await isFree(ground.port) && !someServer(ground)) await moveDoor(ground)
     write(join(ground.data, 'yilan.conf'), settings(ground), 0o600, ground.user)
     const trouble = await attempt(ground, options)
     if (!trouble) return

@@ -96,8 +96,9 @@ async function bring(database: string, until?: number): Promise<Run | 'killed'> 
     last = line
     if (!isDue || !(Number(line) >= (until ?? 1))) continue
     isDue = false
-    // A chunk takes half a second: somewhere within one. The summaries at the end are quicker.
-    void pause(Math.random() * (Number(line) < 0.75 ? 300 : 30)).then(() => child.kill('SIGKILL'))
+    // A chunk takes a quarter of a second or more: somewhere within one. The summaries at the end may be quicker than any pause.
+    if (Number(line) < 0.75) await pause(Math.random() * 150)
+    child.kill('SIGKILL')
   }
   const [code, signal] = await gone
   if (signal === 'SIGKILL') return 'killed'

@@ -26,6 +26,7 @@ let port: number
 let child: ChildProcess
 let cookie: string
 let customers: string[]
+let hasFailed = false
 
 before(async () => {
   bank = await openWorld()
@@ -38,6 +39,7 @@ before(async () => {
   cookie = await signIn()
 })
 after(async () => {
+  hasFailed = true
   child.kill('SIGKILL')
   await bank.close()
   rmSync(home, { recursive: true, force: true })
@@ -87,16 +89,19 @@ async function write(customerNo: string, version: number, until: () => boolean):
   const log: Log = { customerNo, version, writes: 0, last: null }
   while (!until()) {
     const remark = `第${log.writes + 1}次`
-    log.version = await sendUntilAnswered(customerNo, log.version, remark)
+    const version = await sendUntilAnswered(customerNo, log.version, remark)
+    if (version === undefined) break
+    log.version = version
     log.writes++
     log.last = remark
   }
   return log
 }
 
-async function sendUntilAnswered(customerNo: string, version: number, remark: string): Promise<number> {
+/** The new version; undefined when the trial was given up, since a server that stays away must not hold the run. */
+async function sendUntilAnswered(customerNo: string, version: number, remark: string): Promise<number | undefined> {
   const key = randomUUID()
-  for (;;) {
+  while (!hasFailed) {
     const answer = await fetch(`${base()}/api/customer/customers/${customerNo}`, {
       method: 'PATCH',
       headers: { 'content-type': 'application/json', 'x-yilan': '1', 'idempotency-key': key, cookie },
@@ -108,6 +113,7 @@ async function sendUntilAnswered(customerNo: string, version: number, remark: st
     assert.ok(!answer || [409, 500, 503].includes(answer.status), `${customerNo}: ${answer?.status} ${body}`)
     await pause(100) // as a client would, not as a flood
   }
+  return undefined
 }
 
 async function underFire(kill: () => Promise<number>): Promise<number[]> {
@@ -123,6 +129,9 @@ async function underFire(kill: () => Promise<number>): Promise<number[]> {
       await pause(100 + Math.random() * 400)
       times.push(await kill())
     }
+  } catch (error) {
+    hasFailed = true
+    throw error
   } finally {
     isOver = true
   }
