@@ -1,5 +1,6 @@
 /** The face of the identity room. */
 export { readIdNumber, type DocumentType, type IdNumber } from './documents.ts'
+export { evaluate, type Evaluation } from './evaluate.ts'
 export { goldenWritten } from './events.ts'
 export { goldenOf, type Golden } from './golden.ts'
 export { forgetHolding, noteHolding } from './holding.ts'
