@@ -6,8 +6,9 @@ const house = { encoding: 'utf-8', delimiter: ',', quote: 'needed', end: '\n' } 
 export const ORGS: Layout = { ...house, path: 'hr/HR_ORG_{day}.csv', columns: ['ORG_CODE', 'ORG_NAME', 'PARENT', 'ORG_TYPE', 'SEQ'] }
 export const STAFF: Layout = { ...house, path: 'hr/HR_STAFF_{day}.csv', columns: ['STAFF_NO', 'STAFF_NAME', 'LOGIN', 'ORG_CODE', 'POST', 'MOBILE', 'EMAIL'] }
 export const PRODUCT_LIST: Layout = { ...house, path: 'product/PRODUCT_{day}.csv', columns: ['PROD_CD', 'PROD_NM', 'PROD_CLS', 'RISK_LVL', 'TERM_DAYS'] }
-/** Which record is which person. The product never reads it: it lies in a folder that imports do not look into. */
-export const TRUTH: Layout = { ...house, path: '.truth/truth.csv', columns: ['system', 'key', 'person'] }
+/** Which record is whose. The product never reads it: it lies in a folder that imports do not look into. */
+export const PEOPLE_TRUTH: Layout = { ...house, path: '.truth/people.csv', columns: ['id', 'entity'] }
+export const COMPANIES_TRUTH: Layout = { ...house, path: '.truth/companies.csv', columns: ['id', 'entity'] }
 
 export function orgRow(org: Org, sequence: number): Cell[] {
   return [org.code, org.name, org.parent, org.type, sequence + 1]

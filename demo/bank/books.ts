@@ -3,7 +3,6 @@ import type { Account, Holding } from './accounts.ts'
 import type { Employee, Org, Product } from './bank.ts'
 import * as house from './bank.files.ts'
 import * as card from './card.files.ts'
-import type { CompanySeen } from './corporates.ts'
 import * as corporate from './corporate.files.ts'
 import type { System } from './errors.ts'
 import { Table, type Cell, type Layout } from './files.ts'
@@ -11,25 +10,35 @@ import * as fund from './fund.files.ts'
 import type { Posted } from './ledger.ts'
 import * as loan from './loan.files.ts'
 import * as mobile from './mobile.files.ts'
-import type { Seen } from './records.ts'
+import type { CompanyEntered, Entered } from './register.ts'
 import * as savings from './savings.files.ts'
 import * as wealth from './wealth.files.ts'
 
 export type Book = System | 'corporate'
 const PEOPLE = { savings, card, loan, fund, mobile, wealth }
 const BOOKS = { ...PEOPLE, corporate }
+const TESTERS = 999_000_000
 const JOURNALS = { savings, card, mobile, corporate }
 
 /** Every file there is, in the order in which they are best read. */
 export const LAYOUTS: readonly Layout[] = [
   house.ORGS, house.STAFF, house.PRODUCT_LIST,
   ...Object.values(BOOKS).flatMap((book) => [book.CUSTOMERS, book.ACCOUNTS]), wealth.HOLDINGS,
-  ...Object.values(JOURNALS).map((book) => book.TRANSACTIONS), house.TRUTH,
+  ...Object.values(JOURNALS).map((book) => book.TRANSACTIONS), house.PEOPLE_TRUTH, house.COMPANIES_TRUTH,
 ]
+
+/** The number a system gives to its n-th customer. */
+export function customerKey(book: Book, sequence: number): string {
+  return BOOKS[book].customerKey(sequence)
+}
+
+/** A record's name beside all systems: savings/1000000001. */
+export function recordId(system: Book, key: string): string {
+  return `${system}/${key}`
+}
 
 export class Books {
   readonly #tables: Map<Layout, Table>
-  readonly #customers = new Map<Book, number>()
   readonly #journals = new Map<Book, number>()
 
   constructor(folder: string, day: string) {
@@ -46,31 +55,26 @@ export class Books {
     this.#write(house.PRODUCT_LIST, house.productRow(product))
   }
 
-  /** Writes a customer and, apart, who that is. Returns the number the system gave. */
-  customer(system: System, seen: Seen, person: string): string {
-    const book = PEOPLE[system]
-    const key = book.customerKey(this.#next(this.#customers, system))
-    this.#write(book.CUSTOMERS, book.customerRow(key, seen))
-    this.#write(house.TRUTH, [system, key, person])
-    return key
+  /** Writes a customer and, apart, who that is. */
+  customer({ system, key, seen }: Entered, person: string): void {
+    this.#write(PEOPLE[system].CUSTOMERS, PEOPLE[system].customerRow(key, seen))
+    this.#write(house.PEOPLE_TRUTH, [recordId(system, key), person])
   }
 
-  company(seen: CompanySeen, company: string): string {
-    const key = corporate.customerKey(this.#next(this.#customers, 'corporate'))
+  company({ key, seen }: CompanyEntered, company: string): void {
     this.#write(corporate.CUSTOMERS, corporate.customerRow(key, seen))
-    this.#write(house.TRUTH, ['corporate', key, company])
-    return key
+    this.#write(house.COMPANIES_TRUTH, [recordId('corporate', key), company])
   }
 
   testRow(sequence: number, openedOn: number): void {
-    this.#write(savings.CUSTOMERS, savings.testRow(savings.customerKey(this.#next(this.#customers, 'savings')), sequence, openedOn))
+    this.#write(savings.CUSTOMERS, savings.testRow(savings.customerKey(TESTERS + sequence), sequence, openedOn))
   }
 
   account(book: Book, account: Account, posted: Posted[]): void {
     this.#write(BOOKS[book].ACCOUNTS, BOOKS[book].accountRow(account))
     if (posted.length === 0) return
     const journal = JOURNALS[book as keyof typeof JOURNALS] // only these four ever post
-    for (const moved of posted) this.#write(journal.TRANSACTIONS, journal.transactionRow(this.#next(this.#journals, book), account, moved))
+    for (const moved of posted) this.#write(journal.TRANSACTIONS, journal.transactionRow(this.#next(book), account, moved))
   }
 
   holding(holding: Holding): void {
@@ -91,9 +95,9 @@ export class Books {
     this.#tables.get(layout)?.row(cells)
   }
 
-  #next(counters: Map<Book, number>, book: Book): number {
-    const next = (counters.get(book) ?? 0) + 1
-    counters.set(book, next)
+  #next(book: Book): number {
+    const next = (this.#journals.get(book) ?? 0) + 1
+    this.#journals.set(book, next)
     return next
   }
 }

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import type { Layout } from './files.ts'
 import * as card from './card.files.ts'
 import * as corporate from './corporate.files.ts'
-import { TRUTH } from './bank.files.ts'
+import { COMPANIES_TRUTH, PEOPLE_TRUTH } from './bank.files.ts'
 import { SYSTEMS } from './errors.ts'
 import * as fund from './fund.files.ts'
 import { generate, type Summary } from './generate.ts'
@@ -52,19 +52,19 @@ test('files of another day are refused, since every customer would come twice', 
 })
 
 test('the truth names the person behind every record and no other', () => {
-  const truth = new Set(rows(TRUTH).map(({ system, key }) => `${system}/${key}`))
+  const truth = new Set([...rows(PEOPLE_TRUTH), ...rows(COMPANIES_TRUTH)].map(({ id }) => id))
   const records = SYSTEMS.flatMap((system) => rows(files[system].CUSTOMERS).filter((row) => row.CERT_TYPE !== '99').map((row) => `${system}/${row[keyOf[system]]}`))
   const companies = rows(corporate.CUSTOMERS).map((row) => `corporate/${row.ENT_NO}`)
   assert.deepEqual([...records, ...companies].sort(), [...truth].sort())
   assert.equal(truth.size, summary.records)
-  assert.equal(new Set(rows(TRUTH).filter((row) => row.person?.startsWith('P')).map((row) => row.person)).size, PEOPLE)
+  assert.equal(new Set(rows(PEOPLE_TRUTH).map(({ entity }) => entity)).size, PEOPLE)
 })
 
 test('each system knows the share of people that it should, and two records stand for one person', () => {
-  const truth = rows(TRUTH).filter((row) => row.person?.startsWith('P'))
+  const truth = rows(PEOPLE_TRUTH)
   const expected = { savings: 0.78, card: 0.36, loan: 0.14, fund: 0.22, mobile: 0.42, wealth: 0.09 }
   for (const system of SYSTEMS) {
-    const share = new Set(truth.filter((row) => row.system === system).map((row) => row.person)).size / PEOPLE
+    const share = new Set(truth.filter(({ id }) => id?.startsWith(`${system}/`)).map(({ entity }) => entity)).size / PEOPLE
     assert.ok(Math.abs(share - expected[system]) < 0.03, `${system} ${share}`)
   }
   assert.ok(Math.abs(truth.length / PEOPLE - 2.13) < 0.1, String(truth.length / PEOPLE))
@@ -72,7 +72,7 @@ test('each system knows the share of people that it should, and two records stan
 
 test('identity numbers fail their check digit only as often as they are mistyped, and no two people share one', () => {
   const owners = new Map<string, Set<string>>()
-  const truth = new Map(rows(TRUTH).map(({ system, key, person }) => [`${system}/${key}`, person ?? '']))
+  const truth = new Map(rows(PEOPLE_TRUTH).map(({ id, entity }) => [id ?? '', entity ?? '']))
   const written = rows(savings.CUSTOMERS).filter((row) => row.CERT_TYPE === '01' && row.CERT_NO?.length === 18)
   const valid = written.filter((row) => idCheckDigit(field(row, 'CERT_NO').slice(0, 17)) === field(row, 'CERT_NO').slice(17).toUpperCase())
   assert.ok(valid.length / written.length > 0.975 && valid.length < written.length, `${valid.length} of ${written.length}`)

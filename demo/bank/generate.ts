@@ -5,15 +5,15 @@ import { Misconfigured } from '#kernel/error'
 import { Numbers, type Account, type Entry } from './accounts.ts'
 import { employees, organisations, PRODUCTS } from './bank.ts'
 import { keepCard, repaymentsFrom, type Card } from './cards.ts'
-import { companyAt, PEOPLE_PER_COMPANY } from './companies.ts'
-import { keepCompany, legalOf, writeCompany } from './corporates.ts'
+import { PEOPLE_PER_COMPANY } from './companies.ts'
+import { keepCompany } from './corporates.ts'
 import { addMonths, dayOf, today, writeDay } from './days.ts'
-import { errorMix, SYSTEMS, type ErrorChoice, type ErrorMix, type System } from './errors.ts'
+import type { ErrorChoice, System } from './errors.ts'
 import { spanOf, type Ledger, type Movement, type Span } from './ledger.ts'
 import { carryWallet, invest, keepFund, lend } from './others.ts'
-import { Town, type Person } from './people.ts'
-import { Random } from './random.ts'
-import { systemsOf, write } from './records.ts'
+import type { Person } from './people.ts'
+import type { Random } from './random.ts'
+import { Register, type MetCompany } from './register.ts'
 import { keepSavings } from './savings.ts'
 import { Books, LAYOUTS, type Book } from './books.ts'
 
@@ -36,12 +36,12 @@ const PEOPLE_PER_TEST_ROW = 4000
 export async function generate(plan: Plan): Promise<Summary> {
   const asOf = dayOf(plan.asOf ?? today())
   refuseMixture(plan.out, asOf)
-  const errors = errorMix(plan.errors)
+  const register = new Register(plan.seed, asOf, plan.errors)
   const books = new Books(plan.out, writeDay(asOf, 'compact'))
   organisations().forEach((org, at) => books.org(org, at))
   for (const one of employees()) books.staff(one)
   for (const product of PRODUCTS) books.product(product)
-  const bank = new Bank(plan, errors, asOf, books)
+  const bank = new Bank(plan, register, asOf, books)
   for (let index = 0; index < plan.people; index++) {
     bank.serve(index)
     await books.settle()
@@ -55,26 +55,28 @@ export async function generate(plan: Plan): Promise<Summary> {
 class Bank {
   readonly counts = { companies: 0, records: 0, accounts: 0, transactions: 0 }
   readonly #plan: Plan
-  readonly #errors: ErrorMix
+  readonly #register: Register
   readonly #asOf: number
   readonly #span: Span
-  readonly #town: Town
   readonly #books: Books
   readonly #numbers = new Numbers()
 
-  constructor(plan: Plan, errors: ErrorMix, asOf: number, books: Books) {
+  constructor(plan: Plan, register: Register, asOf: number, books: Books) {
     this.#plan = plan
-    this.#errors = errors
+    this.#register = register
     this.#asOf = asOf
     this.#span = spanOf(addMonths(asOf, -MONTHS), asOf)
-    this.#town = new Town(plan.seed, asOf)
     this.#books = books
   }
 
   serve(index: number): void {
-    const person = this.#town.next(index)
-    const random = new Random(this.#plan.seed, 'bank', index)
-    const entries = new Map(systemsOf(random, person).map((system) => [system, this.#enter(random, person, system)]))
+    const { person, random, entity, records } = this.#register.person(index)
+    const entries = new Map<System, Entry[]>()
+    for (const record of records) {
+      this.#books.customer(record, entity)
+      entries.set(record.system, [...(entries.get(record.system) ?? []), record])
+    }
+    this.counts.records += records.length
     const claims: Movement[] = []
     for (const entry of entries.get('card') ?? []) claims.push(...this.#card(random, person, entry))
     for (const entry of entries.get('loan') ?? []) claims.push(...this.#loan(random, entry))
@@ -87,19 +89,8 @@ class Bank {
       const life = at === 0 ? { movements: [...claims, ...bought], needed } : null
       for (const { account, ledger } of keepSavings(random, person, entry, this.#numbers, this.#span, life)) this.#keep('savings', account, ledger)
     }
-    if (index % PEOPLE_PER_COMPANY === PEOPLE_PER_COMPANY - 1) this.#serveCompany((index + 1) / PEOPLE_PER_COMPANY - 1)
+    if (index % PEOPLE_PER_COMPANY === PEOPLE_PER_COMPANY - 1) this.#serveCompany(this.#register.company((index + 1) / PEOPLE_PER_COMPANY - 1))
     if (index % PEOPLE_PER_TEST_ROW === 0) this.#books.testRow(index / PEOPLE_PER_TEST_ROW + 1, this.#asOf - 400)
-  }
-
-  /** The records of a person in one system: one, and sometimes a second that a branch entered again. */
-  #enter(random: Random, person: Person, system: System): Entry[] {
-    const rates = this.#errors[system]
-    const times = random.chance(rates.duplicate) ? 2 : 1
-    return Array.from({ length: times }, () => {
-      const seen = write(random, person, rates, SYSTEMS.indexOf(system), this.#asOf)
-      this.counts.records++
-      return { key: this.#books.customer(system, seen, `P${String(person.index).padStart(7, '0')}`), seen }
-    })
   }
 
   #card(random: Random, person: Person, entry: Entry): Movement[] {
@@ -127,18 +118,12 @@ class Bank {
     return payments
   }
 
-  #serveCompany(index: number): void {
-    const company = companyAt(this.#plan.seed, index)
-    const random = new Random(this.#plan.seed, 'corporate', index)
-    const legal = legalOf(random, this.#town.anybody(random))
-    const rates = this.#errors.corporate
-    const times = random.chance(rates.duplicate) ? 2 : 1
+  #serveCompany({ company, legal, random, entity, records }: MetCompany): void {
     this.counts.companies++
-    for (let time = 0; time < times; time++) {
-      const seen = writeCompany(random, company, legal, rates, this.#asOf, time === 0)
-      const key = this.#books.company(seen, `C${String(index).padStart(6, '0')}`)
-      this.counts.records++
-      for (const { account, ledger } of keepCompany(random, company, legal, { key, seen }, this.#numbers, this.#span, this.#plan.seed)) this.#keep('corporate', account, ledger)
+    this.counts.records += records.length
+    for (const record of records) {
+      this.#books.company(record, entity)
+      for (const { account, ledger } of keepCompany(random, company, legal, record, this.#numbers, this.#span, this.#plan.seed)) this.#keep('corporate', account, ledger)
     }
   }
 
@@ -152,8 +137,8 @@ class Bank {
 /** Files of another day beside these would be imported with them, and every customer would be there twice. */
 function refuseMixture(out: string, asOf: number): void {
   const day = writeDay(asOf, 'compact')
-  const others = LAYOUTS.map((layout) => layout.path.split('/')[0] as string).filter((folder) => existsSync(join(out, folder)))
-    .flatMap((folder) => readdirSync(join(out, folder))).filter((file) => !file.includes(day) && file !== 'truth.csv')
+  const others = LAYOUTS.filter(({ path }) => path.includes('{day}')).map(({ path }) => path.split('/')[0] as string).filter((folder) => existsSync(join(out, folder)))
+    .flatMap((folder) => readdirSync(join(out, folder))).filter((file) => !file.includes(day))
   if (others.length === 0) return
   throw new Misconfigured(`目录 ${out} 中已有其他日期的文件(如 ${others[0]}),请换一个空目录`, `${out} holds files of another day (${others[0]}): choose an empty folder`)
 }

@@ -1,31 +1,33 @@
-/** `bin/demo --people N --seed S --out DIR [--as-of DAY] [--errors MIX]`: writes the files of the invented bank. */
+/** `bin/demo --people N --seed S --out DIR [--as-of DAY] [--errors MIX] [--flat]`: writes the files of the invented bank, or its customers as flat files. */
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Misconfigured } from '#kernel/error'
 import { isDay } from '#kernel/time'
+import { writeFlat } from '#demo/bank/flat'
 import { generate, type Plan } from '#demo/bank/generate'
 import { leave } from './leave.ts'
 import { progress } from './progress.ts'
 
 try {
-  const plan = readPlan()
+  const { isFlat, ...plan } = readPlan()
   const making = progress('· 生成演示银行')
-  const summary = await generate({ ...plan, onProgress: (share) => making.at(share) })
-  making.done(`${summary.people} 人`)
-  for (const { path, rows } of summary.files) console.log(`${path.padEnd(36)} ${rows.toLocaleString('en').padStart(12)}`)
+  const planned: Plan = { ...plan, onProgress: (share) => making.at(share) }
+  const files = isFlat ? await writeFlat(planned) : (await generate(planned)).files
+  making.done(`${plan.people} 人`)
+  for (const { path, rows } of files) console.log(`${path.padEnd(36)} ${rows.toLocaleString('en').padStart(12)}`)
 } catch (error) {
   leave(error)
 }
 
-function readPlan(): Plan {
+function readPlan(): Plan & { isFlat: boolean } {
   const { values } = parseArgs({
-    options: { people: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' }, 'as-of': { type: 'string' }, errors: { type: 'string' } },
+    options: { people: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' }, 'as-of': { type: 'string' }, errors: { type: 'string' }, flat: { type: 'boolean' } },
   })
   const people = Number(values.people ?? 20000)
-  if (!values.out || !Number.isInteger(people) || people < 1) throw new Misconfigured('用法:bin/demo --people 人数 --seed 种子 --out 目录 [--as-of 日期] [--errors 差错组合]', 'usage: bin/demo --people N --seed S --out DIR [--as-of YYYY-MM-DD] [--errors usual|clean|heavy|FILE.json]')
+  if (!values.out || !Number.isInteger(people) || people < 1) throw new Misconfigured('用法:bin/demo --people 人数 --seed 种子 --out 目录 [--as-of 日期] [--errors 差错组合] [--flat]', 'usage: bin/demo --people N --seed S --out DIR [--as-of YYYY-MM-DD] [--errors usual|clean|heavy|FILE.json] [--flat]')
   const asOf = values['as-of']
   if (asOf !== undefined && !isDay(asOf)) throw new Misconfigured(`--as-of 须为 YYYY-MM-DD:${asOf}`, `--as-of wants YYYY-MM-DD: ${asOf}`)
-  return { people, seed: values.seed ?? '1', out: values.out, asOf, errors: readMix(values.errors) }
+  return { people, seed: values.seed ?? '1', out: values.out, asOf, errors: readMix(values.errors), isFlat: values.flat === true }
 }
 
 /** A mix by its name, or a file with the rates that differ from the usual ones. */
