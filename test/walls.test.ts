@@ -186,6 +186,8 @@ const BEYOND: Record<string, string> = {
   'admin.looks_at': `select * from admin.looks_at((select min(customer_no) from customer.customer), null, null, 10)`,
   'admin.looks_by': `select * from admin.looks_by('${people.wu.staff}', null, null, 10)`,
   'admin.chain': 'select * from admin.chain()',
+  'customer.current': `select 1 where customer.current('10000000018') is not null`,
+  'customer.numbers': `select * from customer.numbers('10000000018')`,
   'feed.sealed': 'select * from feed.sealed(1, 1)',
   'kernel.record': '', // an entry of the audit: only ever added
   'kernel.enqueue': '', // a job: it acts for the bank, and answers nothing

@@ -1,4 +1,7 @@
-/** From the staging rows to source records, memberships and customers: equal valid documents are one customer, the rest get a number of their own. */
+/**
+ * From the staging rows to source records, memberships and customers: equal valid documents are one customer, the rest get a number of their own.
+ * Nobody has seen these memberships before they are settled: until then they are provisional.
+ */
 import { nextNumber, openCustomers } from '#center/customer'
 import type { Batch, Loaded } from '#kernel/room'
 import { sql, type BulkTx, type Tx } from '#kernel/tx'
@@ -24,10 +27,10 @@ async function look(tx: Tx, batch: Batch): Promise<void> {
   await tx`
     create temp table if not exists arrival (
       line int, key text, state text, version int, customer_no text, kind text, org int, owner text, id_token bigint, id_type text, opened_on date,
-      owner_unknown boolean, refusal text, value text)
+      owner_unknown boolean, refusal text, value text, rec bigint)
     on commit delete rows`
   await tx`
-    insert into pg_temp.arrival (line, key, state, version, customer_no, kind, org, owner, id_token, id_type, opened_on, owner_unknown, refusal, value)
+    insert into pg_temp.arrival (line, key, state, version, customer_no, kind, org, owner, id_token, id_type, opened_on, owner_unknown, refusal, value, rec)
     select b.line, b.key,
       case when o.org is null or known.run = ${batch.run} and known.line <> b.line then 'refused'
            when known.digest is null then 'new'
@@ -36,12 +39,13 @@ async function look(tx: Tx, batch: Batch): Promise<void> {
       coalesce(known.top, 0) + 1, known.customer_no, b.kind, o.org, s.staff,
       case when b.id_valid then b.id_token end, b.id_type, b.opened_on,
       s.staff is null and b.owner_code is not null,
-      case when o.org is null then 'unknown-reference' else 'duplicate-key' end, case when o.org is null then b.org_code else b.key end
+      case when o.org is null then 'unknown-reference' else 'duplicate-key' end, case when o.org is null then b.org_code else b.key end,
+      coalesce(known.rec, nextval('identity.rec_seq'))
     from pg_temp.batch b
     left join access.org o on o.code = b.org_code
     left join access.staff s on s.staff = b.owner_code
     left join lateral (
-      select max(r.version) as top, (array_agg(r.customer_no order by r.version desc))[1] as customer_no,
+      select max(r.version) as top, max(r.rec) as rec, (array_agg(r.customer_no order by r.version desc))[1] as customer_no,
         max(r.digest) filter (where r.valid_to is null) as digest, max(r.org) filter (where r.valid_to is null) as org,
         max(r.owner_staff) filter (where r.valid_to is null) as owner_staff, max(r.run) filter (where r.valid_to is null) as run,
         max(r.line) filter (where r.valid_to is null) as line
@@ -68,7 +72,8 @@ async function number(tx: Tx): Promise<void> {
   await tx`
     update pg_temp.arrival a
     set customer_no = coalesce(
-      (select d.customer_no from identity.document d where d.id_token = a.id_token and d.id_type = a.id_type), a.customer_no, ${nextNumber})
+      (select d.customer_no from identity.document d where d.id_token = a.id_token and d.id_type = a.id_type),
+      (select coalesce(c.merged_into, c.customer_no) from customer.customer c where c.customer_no = a.customer_no), ${nextNumber})
     where state = 'new'`
 }
 
@@ -84,10 +89,10 @@ async function keep(tx: Tx, batch: Batch): Promise<void> {
   await tx`
     insert into identity.source_record (source, key, version, kind, customer_no, org, name, id_type, id_number, id_token, id_valid, gender, birthday,
       phone, phone_token, phone2, phone2_token, email, email_token, address, province, city, district, door, employer, occupation, income,
-      legal_name, legal_id_number, legal_id_token, industry, owner_staff, opened_on, updated_on, digest, run, line)
+      legal_name, legal_id_number, legal_id_token, industry, owner_staff, opened_on, updated_on, digest, run, line, rec)
     select ${batch.source}, b.key, a.version, b.kind, a.customer_no, a.org, b.name, b.id_type, b.id_number, b.id_token, b.id_valid, b.gender, b.birthday,
       b.phone, b.phone_token, b.phone2, b.phone2_token, b.email, b.email_token, b.address, b.province, b.city, b.district, b.door, b.employer, b.occupation, b.income,
-      b.legal_name, b.legal_id_number, b.legal_id_token, b.industry, a.owner, b.opened_on, b.updated_on, b.digest, ${batch.run}, b.line
+      b.legal_name, b.legal_id_number, b.legal_id_token, b.industry, a.owner, b.opened_on, b.updated_on, b.digest, ${batch.run}, b.line, a.rec
     from pg_temp.arrival a join pg_temp.batch b on b.line = a.line
     where a.state in ('new', 'changed')`
 }
@@ -95,14 +100,14 @@ async function keep(tx: Tx, batch: Batch): Promise<void> {
 /** Whose record it is, by one event for the whole batch; what contradicts is noted for a person to decide. */
 async function enrol(tx: Tx, batch: Batch): Promise<void> {
   await tx`
-    with arrived as (select key, customer_no, org, id_token from pg_temp.arrival where state = 'new'),
+    with arrived as (select key, customer_no, org, id_token, rec from pg_temp.arrival where state = 'new'),
     event as (
       insert into identity.identity_event (kind, actor, model, after, reason)
       select 'link', ${tx.who.staff}, ${MODEL}, jsonb_build_object('run', ${batch.run}::int, 'firstLine', ${batch.firstLine}::int, 'records', count(*)), 'import'
       from arrived having count(*) > 0
       returning seq)
-    insert into identity.membership (source, key, customer_no, org, reason, from_event)
-    select ${batch.source}, key, customer_no, org, case when id_token is null then 'own' else 'document' end, event.seq
+    insert into identity.membership (source, key, rec, customer_no, org, reason, from_event, provisional)
+    select ${batch.source}, key, rec, customer_no, org, case when id_token is null then 'own' else 'document' end, event.seq, true
     from arrived, event`
   await tx`
     update identity.membership m set org = a.org
