@@ -1,4 +1,5 @@
 /** An account as the bank truly holds it, before a system writes it in its own codes. */
+import { scatter } from './numbers.ts'
 import type { Seen } from './records.ts'
 
 export type Status = 'open' | 'dormant' | 'frozen' | 'closed'
@@ -31,8 +32,7 @@ export class Numbers {
   next(prefix: string, org: string): string {
     const sequence = (this.#last.get(prefix) ?? 0) + 1
     this.#last.set(prefix, sequence)
-    // Scattered, so that neighbours' tails differ; 7368787 is prime and no factor of 10^9, so no two meet.
-    const body = prefix + org + String((sequence * 7368787) % 1_000_000_000).padStart(9, '0')
+    const body = prefix + org + scatter(sequence - 1, 9)
     return body + luhn(body)
   }
 }

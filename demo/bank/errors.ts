@@ -12,6 +12,12 @@ export type Rates = {
   /** A digit wrong, swapped or lost. */
   mistypedId: number
   wrongName: number
+  /** Still the name from before it was changed, of those who changed it. */
+  staleName: number
+  /** In traditional characters. */
+  traditional: number
+  /** A character outside the code page of the day: a code of the bank's own (造字), a question mark, its sound. Of names that have one. */
+  lostCharacter: number
   missingPhone: number
   /** 13800000000 and its like, typed to get past a required field. */
   placeholderPhone: number
@@ -29,7 +35,7 @@ export type ErrorMix = Record<System | 'corporate', Rates>
 export type ErrorChoice = 'usual' | 'clean' | 'heavy' | { [S in System | 'corporate']?: Partial<Rates> }
 
 const common: Rates = {
-  missingId: 0.01, fifteenDigits: 0, mistypedId: 0.004, wrongName: 0.01, missingPhone: 0.03, placeholderPhone: 0.01, stalePhone: 0.5,
+  missingId: 0.01, fifteenDigits: 0, mistypedId: 0.004, wrongName: 0.01, staleName: 0.4, traditional: 0.002, lostCharacter: 0.4, missingPhone: 0.03, placeholderPhone: 0.01, stalePhone: 0.5,
   staleAddress: 0.5, missingAddress: 0.03, missingBirthday: 0.01, wrongBirthday: 0.002, duplicate: 0.02,
 }
 const USUAL: ErrorMix = {

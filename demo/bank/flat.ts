@@ -13,7 +13,7 @@ export const PEOPLE: Layout = {
   ...house, path: 'people.csv', columns: ['id', 'system', 'name', 'id_type', 'id_number', 'gender', 'birthday', 'phone', 'phone2', 'email', 'address', 'employer'],
 }
 export const COMPANIES: Layout = { ...house, path: 'companies.csv', columns: ['id', 'system', 'name', 'uscc', 'org_code', 'legal_name', 'address', 'phone', 'account'] }
-export const PEOPLE_TRUTH: Layout = { ...house, path: 'people.truth.csv', columns: ['id', 'entity'] }
+export const PEOPLE_TRUTH: Layout = { ...house, path: 'people.truth.csv', columns: ['id', 'entity', 'planted'] }
 export const COMPANIES_TRUTH: Layout = { ...house, path: 'companies.truth.csv', columns: ['id', 'entity'] }
 
 export async function writeFlat(plan: Plan): Promise<{ path: string; rows: number }[]> {
@@ -22,10 +22,10 @@ export async function writeFlat(plan: Plan): Promise<{ path: string; rows: numbe
   const out = new Map([PEOPLE, COMPANIES, PEOPLE_TRUTH, COMPANIES_TRUTH].map((layout) => [layout, new Table(plan.out, layout, '')]))
   const row = (layout: Layout, cells: Cell[]) => out.get(layout)?.row(cells)
   for (let index = 0; index < plan.people; index++) {
-    const { entity, records } = register.person(index)
+    const { person, entity, records } = register.person(index)
     for (const record of records) {
       row(PEOPLE, personRow(record))
-      row(PEOPLE_TRUTH, [recordId(record.system, record.key), entity])
+      row(PEOPLE_TRUTH, [recordId(record.system, record.key), entity, person.planted])
     }
     if (index % PEOPLE_PER_COMPANY === PEOPLE_PER_COMPANY - 1) {
       const met = register.company((index + 1) / PEOPLE_PER_COMPANY - 1)

@@ -22,7 +22,11 @@ const GIVEN: Record<Sex, { older: string; younger: string }> = {
     younger: '静婷欣怡雪佳敏慧梦洁颖丹琳倩莹璐瑶思雨晨悦娜媛蕾晓薇诗涵馨彤琪雯妍可子萱语嫣桐冰楠依苗婧瑾玥菲岚宁',
   },
 }
-const RARE = ['䶮', '㛃', '𠮷', '喆', '堃', '犇', '昇', '䴉', '𬭚', '玥']
+// Uncommon, but in every code page; and those that the systems of the nineties could not write.
+const UNCOMMON = ['喆', '堃', '犇', '昇', '玥']
+export const RARE = ['䶮', '㛃', '𠮷', '䴉', '𬭚']
+export const RARE_CHARACTER = new RegExp(`[${RARE.join('')}]`, 'u')
+const SELDOM = [...RARE, ...UNCOMMON]
 const MINORITY: Record<Sex, readonly [string, string][]> = {
   M: [['买买提', '艾合买提'], ['阿不都', '热合曼'], ['扎西', '多吉'], ['巴特尔', '苏和'], ['努尔兰', '哈力克'], ['吐尔逊', '尼亚孜']],
   F: [['阿依古丽', '买买提'], ['古丽娜尔', '吐尔逊'], ['迪丽拜尔', '艾山'], ['卓玛', '央金'], ['热依罕', '阿不都'], ['萨仁', '高娃']],
@@ -42,7 +46,7 @@ export function drawSurname(random: Random): string {
 
 export function drawGivenName(random: Random, sex: Sex, year: number): string {
   const generation = given[sex][random.chance(share(year, 1955, 1995)) ? 'younger' : 'older']
-  const first = random.chance(0.003) ? random.pick(RARE) : generation.draw(random)
+  const first = random.chance(0.003) ? random.pick(SELDOM) : generation.draw(random)
   if (!random.chance(twoCharacterShare(year))) return first
   if (sex === 'F' && random.chance(0.04)) return first + first
   let second = generation.draw(random)
@@ -60,6 +64,17 @@ export function drawName(random: Random, sex: Sex, year: number): { name: string
 /** Without tones and blanks, as logins and passports have it: chenjing. */
 export function latin(name: string): string {
   return pinyin(name.replaceAll('·', ''), { toneType: 'none', type: 'array', surname: 'head', nonZh: 'removed' }).join('').replaceAll('ü', 'v').toLowerCase()
+}
+
+/** Each simplified character of the names above with the traditional one it stands for. */
+const TRADITIONAL = new Map(
+  `张張 刘劉 陈陳 杨楊 黄黃 赵趙 吴吳 孙孫 马馬 罗羅 郑鄭 谢謝 许許 韩韓 邓鄧 冯馮 肖蕭 蒋蔣 余餘 叶葉 苏蘇 吕呂 卢盧 钟鍾 谭譚 陆陸 范範 贾賈 韦韋 邹鄒 阎閻 闫閆 龙龍 贺賀 顾顧 龚龔 万萬
+  钱錢 严嚴 汤湯 欧歐 阳陽 单單 诸諸 国國 华華 军軍 伟偉 强強 荣榮 东東 庆慶 义義 树樹 胜勝 学學 长長 宝寶 贵貴 发發 兴興 维維 云雲 连連 鹏鵬 峰峯 涛濤 轩軒 泽澤 飞飛 杰傑 铭銘 锐銳 奥奧 腾騰 艺藝
+  兰蘭 凤鳳 丽麗 爱愛 莲蓮 红紅 银銀 亚亞 苹蘋 群羣 静靜 梦夢 洁潔 颖穎 莹瑩 晓曉 诗詩 语語 婵嬋 娇嬌 瑶瑤 纯純 岚嵐 宁寧 忆憶 妇婦 芦蘆 萝蘿`.split(/\s+/).map((pair) => [pair[0], pair[1]] as [string, string]),
+)
+
+export function traditional(name: string): string {
+  return Array.from(name, (character) => TRADITIONAL.get(character) ?? character).join('')
 }
 
 const alike = new Map<string, string[]>()

@@ -57,8 +57,8 @@ export class IdOffice {
     const used = this.#issued[slot]
     if (used === undefined) throw new RangeError(`no register for ${region} on ${writeDay(birthday, 'dashed')}`)
     this.#issued[slot] = used + 1
-    // 271 and 500 have no common factor, so five hundred people of one day and sex all get another number.
-    const sequence = ((used * 271 + Math.floor(slot * 0.37)) % 500) * 2 + (sex === 'M' ? 1 : 0)
+    // One after another, as a registrar does: the numbers of twins differ in two digits, and both check.
+    const sequence = ((used + Math.floor(slot * 0.37)) % 500) * 2 + (sex === 'M' ? 1 : 0)
     const first17 = region + writeDay(birthday, 'compact') + String(sequence).padStart(3, '0')
     return first17 + idCheckDigit(first17)
   }
@@ -81,8 +81,13 @@ export function mobileNumber(random: Random): string {
   return random.pick(MOBILE_PREFIXES) + random.digits(8)
 }
 
-export function passportNumber(random: Random): string {
-  return random.pick(['E', 'G', 'EJ', 'P']) + random.digits(7)
+export function passportNumber(random: Random, index: number): string {
+  return random.pick(['E', 'G', 'EJ', 'P']) + scatter(index, 7)
+}
+
+/** Digits that look drawn and are no one else's: of 10^digits indexes no two get the same, since the prime is no factor of ten. */
+export function scatter(index: number, digits: number): string {
+  return String(((index + 1) * 7368787) % 10 ** digits).padStart(digits, '0')
 }
 
 /** Whether somebody of this birthday can still hold a fifteen-digit number: they were issued until 1 October 1999. */

@@ -2,7 +2,7 @@
 import { managersOf, subbranchOf } from './bank.ts'
 import { addMonths } from './days.ts'
 import type { Rates, System } from './errors.ts'
-import { homophone, latin, type Sex } from './names.ts'
+import { homophone, latin, RARE, RARE_CHARACTER, traditional, type Sex } from './names.ts'
 import { fifteenDigits, hadFifteenDigits, mistype } from './numbers.ts'
 import type { Certificate, Person } from './people.ts'
 import { districtAt, landline, spell, SPELLINGS } from './places.ts'
@@ -54,7 +54,7 @@ export function write(random: Random, person: Person, rates: Rates, system: numb
   const isOld = (stale.phone && person.oldPhone !== null) || (stale.address && person.oldHome !== null)
   const home = stale.address ? (person.oldHome ?? person.home) : person.home
   return {
-    ...writeIdentity(random, person, rates),
+    ...writeIdentity(random, person, rates, system),
     phone: writePhone(random, stale.phone ? (person.oldPhone ?? person.phone) : person.phone, rates),
     phone2: random.chance(0.12) ? landline(random, person.branch) : '',
     email: random.chance(0.8) ? person.email : '',
@@ -66,10 +66,10 @@ export function write(random: Random, person: Person, rates: Rates, system: numb
   }
 }
 
-function writeIdentity(random: Random, person: Person, rates: Rates): Pick<Seen, 'name' | 'certificate' | 'idNumber' | 'sex' | 'birthday'> {
+function writeIdentity(random: Random, person: Person, rates: Rates, system: number): Pick<Seen, 'name' | 'certificate' | 'idNumber' | 'sex' | 'birthday'> {
   const without = random.chance(rates.missingId)
   return {
-    name: random.chance(rates.wrongName) ? misspell(random, person) : person.name,
+    name: writeName(random, person, rates, system),
     certificate: without && random.chance(0.5) ? null : person.certificate,
     idNumber: without ? '' : writeIdNumber(random, person, rates),
     sex: random.chance(0.005) ? null : person.sex,
@@ -102,17 +102,36 @@ function writePhone(random: Random, phone: string, rates: Rates): string {
   return habit < 0.02 ? `${phone.slice(0, 3)}-${phone.slice(3, 7)}-${phone.slice(7)}` : phone
 }
 
+function writeName(random: Random, person: Person, rates: Rates, system: number): string {
+  const known = person.formerName !== null && random.chance(rates.staleName) ? { ...person, name: person.formerName, surname: surnameOf(person.formerName, person.surname) } : person
+  const heard = random.chance(rates.wrongName) ? misspell(random, known) : known.name
+  const written = random.chance(rates.traditional) ? traditional(heard) : heard
+  return RARE_CHARACTER.test(written) && random.chance(rates.lostCharacter) ? written.replace(RARE_CHARACTER, (character) => lose(random, character, system)) : written
+}
+
+/** A renamed person may have changed the surname too. */
+function surnameOf(name: string, surname: string): string {
+  return name.startsWith(surname) ? surname : name.slice(0, 1)
+}
+
 /** What happens to a name between mouth and file. */
-function misspell(random: Random, person: Person): string {
-  const { name, surname } = person
+function misspell(random: Random, { name, surname, sex }: Pick<Person, 'name' | 'surname' | 'sex'>): string {
   if (name.includes('·')) return random.chance(0.5) ? name.replace('·', '•') : name.replace('·', '')
   const given = Array.from(name.slice(surname.length))
   const fate = random.share()
   if (fate < 0.55) return surname + mishear(random, given)
   if (fate < 0.65 && given.length === 2) return surname + given.reverse().join('')
-  if (fate < 0.75) return given.length === 2 ? surname + given[0] : name + name.slice(-1)
+  if (fate < 0.75) return given.length === 2 ? surname + given[0] : name + Array.from(name).at(-1)
   if (fate < 0.83) return surname + ['?', ...given.slice(1)].join('')
-  return fate < 0.9 ? latin(name).toUpperCase() : name + (person.sex === 'M' ? '先生' : '女士')
+  return fate < 0.9 ? latin(name).toUpperCase() : name + (sex === 'M' ? '先生' : '女士')
+}
+
+/** Each system made characters of its own where the code page had none, in the private area from E000 on, and no two made them alike. */
+function lose(random: Random, character: string, system: number): string {
+  const fate = random.share()
+  if (fate < 0.55) return String.fromCharCode(0xe000 + system * 94 + ([...RARE].indexOf(character) + 1) * 7)
+  if (fate < 0.75) return fate < 0.65 ? '?' : '？'
+  return fate < 0.9 ? latin(character).toUpperCase() : '*'
 }
 
 function mishear(random: Random, given: string[]): string {
