@@ -1,24 +1,60 @@
 /** `bin/identity evaluate …`: judges clusters by a truth. */
 import { parseArgs } from 'node:util'
-import { evaluate, type Evaluation } from '#center/identity'
+import { readFileSync } from 'node:fs'
+import { evaluate, resolveFiles, type Evaluation, type FileConfig } from '#center/identity'
 import { Misconfigured } from '#kernel/error'
 import { leave } from './leave.ts'
 
-const COMMANDS: Record<string, (words: string[]) => Promise<void>> = { evaluate: judge }
-const USAGE = 'bin/identity evaluate --clusters FILE --truth FILE [--id COLUMN] [--cluster COLUMN] [--truth-id COLUMN] [--entity COLUMN | --entity-from REGEXP] [--json]'
+const COMMANDS: Record<string, (words: string[]) => Promise<void>> = { resolve, evaluate: judge }
+const RESOLVE = 'bin/identity resolve --input FILE… --config CONFIG.json --out clusters.csv [--pairs pairs.csv]'
+const EVALUATE = 'bin/identity evaluate --clusters FILE --truth FILE [--id COLUMN] [--cluster COLUMN] [--truth-id COLUMN] [--entity COLUMN | --entity-from REGEXP] [--json]'
 
 try {
   const [command = '', ...words] = process.argv.slice(2)
   const run = COMMANDS[command]
-  if (!run) throw new Misconfigured(`用法：${USAGE}`, `usage: ${USAGE}`)
+  if (!run) throw new Misconfigured(`用法：\n${RESOLVE}\n${EVALUATE}`, 'usage: see above')
   await run(words)
 } catch (error) {
   leave(error)
 }
 
+async function resolve(words: string[]): Promise<void> {
+  const { input, config, out, pairs, quiet } = readResolve(words)
+  const start = performance.now()
+  const found = await resolveFiles({
+    inputs: input, config: readFileConfig(config), out, pairs,
+    ...(!quiet && { onStep: (step: string, figures: Record<string, number>) => console.error(`· ${step} ${Object.entries(figures).map(([name, figure]) => `${name} ${figure.toLocaleString('en')}`).join('  ')}`) }),
+  })
+  console.log([
+    `${found.records.toLocaleString('en')} 条记录 → ${found.clusters.toLocaleString('en')} 个主体 · ${found.records.toLocaleString('en')} records → ${found.clusters.toLocaleString('en')} clusters`,
+    `比较 ${found.pairs.toLocaleString('en')} 对：满足 ${found.auto.toLocaleString('en')}，模糊 ${found.review.toLocaleString('en')} · ${found.pairs.toLocaleString('en')} pairs: ${found.auto.toLocaleString('en')} auto, ${found.review.toLocaleString('en')} review`,
+    `${((performance.now() - start) / 1000).toFixed(1)} s，${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+  ].join('\n'))
+}
+
+function readResolve(words: string[]) {
+  const text = { type: 'string' } as const
+  try {
+    const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options: { input: { type: 'string', multiple: true }, config: text, out: text, pairs: text, quiet: { type: 'boolean' } } })
+    const input = [...(values.input ?? []), ...positionals]
+    if (input.length === 0 || !values.config || !values.out) throw new Error('--input, --config, --out')
+    return { ...values, input, config: values.config, out: values.out }
+  } catch (error) {
+    throw new Misconfigured(`参数有误：${(error as Error).message}\n用法：${RESOLVE}`, `usage: ${RESOLVE}`)
+  }
+}
+
+function readFileConfig(path: string): FileConfig {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as FileConfig // checked by resolveFiles
+  } catch (error) {
+    throw new Misconfigured(`无法读取配置 ${path}：${(error as Error).message}`, `cannot read the config ${path}`)
+  }
+}
+
 async function judge(words: string[]): Promise<void> {
   const values = readWords(words)
-  if (!values.clusters || !values.truth) throw new Misconfigured(`用法：${USAGE}`, `usage: ${USAGE}`)
+  if (!values.clusters || !values.truth) throw new Misconfigured(`用法：${EVALUATE}`, `usage: ${EVALUATE}`)
   const result = await evaluate(
     { file: values.clusters, id: values.id, group: values.cluster },
     { file: values.truth, id: values['truth-id'] ?? values.id, group: values.entity, groupFrom: values['entity-from'] },
@@ -32,7 +68,7 @@ function readWords(words: string[]) {
     return parseArgs({ args: words, options: { clusters: text, truth: text, id: text, cluster: text, 'truth-id': text, entity: text, 'entity-from': text, json: { type: 'boolean' } } }).values
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Misconfigured(`参数有误：${reason}\n用法：${USAGE}`, `${reason}\nusage: ${USAGE}`)
+    throw new Misconfigured(`参数有误：${reason}\n用法：${EVALUATE}`, `${reason}\nusage: ${EVALUATE}`)
   }
 }
 

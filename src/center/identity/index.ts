@@ -2,6 +2,7 @@
 export { readIdNumber, type DocumentType, type IdNumber } from './documents.ts'
 export { evaluate, type Evaluation } from './evaluate.ts'
 export { goldenWritten } from './events.ts'
+export { resolveFiles, type FileConfig } from './files.ts'
 export { goldenOf, type Golden } from './golden.ts'
 export { forgetHolding, noteHolding } from './holding.ts'
 export { normaliseCompany, normaliseEmail, normaliseName, normalisePhone } from './normalise.ts'
