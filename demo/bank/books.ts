@@ -4,7 +4,9 @@ import type { Employee, Org, Product } from './bank.ts'
 import * as house from './bank.files.ts'
 import * as card from './card.files.ts'
 import * as corporate from './corporate.files.ts'
-import type { System } from './errors.ts'
+import * as credit from './credit.files.ts'
+import * as ebank from './ebank.files.ts'
+import type { CompanySystem, System } from './errors.ts'
 import { Table, type Cell, type Layout } from './files.ts'
 import * as fund from './fund.files.ts'
 import type { Posted } from './ledger.ts'
@@ -14,16 +16,19 @@ import type { CompanyEntered, Entered } from './register.ts'
 import * as savings from './savings.files.ts'
 import * as wealth from './wealth.files.ts'
 
-export type Book = System | 'corporate'
+export type Book = System | CompanySystem
 const PEOPLE = { savings, card, loan, fund, mobile, wealth }
-const BOOKS = { ...PEOPLE, corporate }
+const COMPANIES = { corporate, credit, ebank }
+const BOOKS = { ...PEOPLE, ...COMPANIES }
+/** Where accounts are kept. */
+const KEPT = { ...PEOPLE, corporate }
 const TESTERS = 999_000_000
 const JOURNALS = { savings, card, mobile, corporate }
 
 /** Every file there is, in the order in which they are best read. */
 export const LAYOUTS: readonly Layout[] = [
   house.ORGS, house.STAFF, house.PRODUCT_LIST,
-  ...Object.values(BOOKS).flatMap((book) => [book.CUSTOMERS, book.ACCOUNTS]), wealth.HOLDINGS,
+  ...Object.values(KEPT).flatMap((book) => [book.CUSTOMERS, book.ACCOUNTS]), credit.CUSTOMERS, ebank.CUSTOMERS, wealth.HOLDINGS,
   ...Object.values(JOURNALS).map((book) => book.TRANSACTIONS), house.PEOPLE_TRUTH, house.COMPANIES_TRUTH,
 ]
 
@@ -61,17 +66,18 @@ export class Books {
     this.#write(house.PEOPLE_TRUTH, [recordId(system, key), person])
   }
 
-  company({ key, seen }: CompanyEntered, company: string): void {
-    this.#write(corporate.CUSTOMERS, corporate.customerRow(key, seen))
-    this.#write(house.COMPANIES_TRUTH, [recordId('corporate', key), company])
+  /** `account`: the one that the system knows them to settle through. */
+  company({ system, key, seen }: CompanyEntered, company: string, account: string): void {
+    this.#write(COMPANIES[system].CUSTOMERS, COMPANIES[system].customerRow(key, seen, account))
+    this.#write(house.COMPANIES_TRUTH, [recordId(system, key), company])
   }
 
   testRow(sequence: number, openedOn: number): void {
     this.#write(savings.CUSTOMERS, savings.testRow(savings.customerKey(TESTERS + sequence), sequence, openedOn))
   }
 
-  account(book: Book, account: Account, posted: Posted[]): void {
-    this.#write(BOOKS[book].ACCOUNTS, BOOKS[book].accountRow(account))
+  account(book: keyof typeof KEPT, account: Account, posted: Posted[]): void {
+    this.#write(KEPT[book].ACCOUNTS, KEPT[book].accountRow(account))
     if (posted.length === 0) return
     const journal = JOURNALS[book as keyof typeof JOURNALS] // only these four ever post
     for (const moved of posted) this.#write(journal.TRANSACTIONS, journal.transactionRow(this.#next(book), account, moved))

@@ -1,14 +1,16 @@
 /** Companies and institutions of the town. One is a function of the seed and its number alone, so that people can work for it before it is met. */
 import { drawGivenName, drawSurname } from './names.ts'
-import { creditCode, orgCheckDigit } from './numbers.ts'
+import { creditCode, orgCheckDigit, scatter } from './numbers.ts'
 import { DISTRICTS, districtAt, drawAddress, landline, type Address } from './places.ts'
 import { Random } from './random.ts'
+import { formerTitle, groupTitle, spellTitle, wordAndTrade, type Title } from './titles.ts'
 
 export type Company = {
   index: number
   name: string
-  /** As its older papers have it, and as a hurried clerk does. */
-  formerName: string
+  title: Title
+  /** The name before it was changed at the registry. */
+  formerTitle: Title | null
   kind: 'E' | 'P'
   credit: string
   orgCode: string
@@ -19,9 +21,13 @@ export type Company = {
   email: string
   address: Address
   oldAddress: Address
+  /** The seat is a desk at an agent's, shared with others, and so perhaps the phone. */
+  incubated: boolean
   branch: number
   /** Yearly turnover in yuan. */
   turnover: number
+  /** What about it tries whoever tells companies apart. */
+  planted: 'branch' | 'namesake' | 'incubator' | 'renamed' | 'group' | ''
 }
 
 export const PEOPLE_PER_COMPANY = 25
@@ -30,30 +36,32 @@ const GROUP_EVERY = 60
 const GROUP_SIZE = 4
 // Everybody's employer is one of so many, whether or not it banks here.
 const EMPLOYERS = 4000
-
-const WORDS = '远航 恒泰 瑞丰 宏图 天成 嘉和 博远 鼎新 盛源 启明 华耀 中禾 安泽 信达 润泽 鹏举 联创 同济 卓越 汇通 金石 德润 元亨 利丰 海纳 百川 云帆 晟世 凯旋 东篱 新桥 长青 立诚 朗月 沐阳 锐思 景行 泰和 弘毅 兆丰'.split(' ')
-const TRADES: [string, string][] = [
-  ['F', '贸易'], ['F', '商贸'], ['F', '供应链'], ['C', '机械'], ['C', '电子'], ['C', '纺织'], ['C', '新材料'], ['C', '食品'], ['E', '建筑工程'], ['E', '装饰'],
-  ['I', '网络科技'], ['I', '软件'], ['I', '信息技术'], ['M', '生物科技'], ['L', '商务咨询'], ['L', '人力资源'], ['G', '物流'], ['H', '餐饮管理'], ['K', '置业'], ['A', '农业发展'],
-]
-const INSTITUTIONS: [string, string][] = [['P', '第三实验小学'], ['P', '育才中学'], ['Q', '人民医院'], ['Q', '社区卫生服务中心'], ['S', '图书馆'], ['S', '水务管理所'], ['P', '职业技术学院'], ['S', '不动产登记中心']]
+// One in twenty is the 分公司 of the one before it, with a code of its own; one in twenty has its word and trade in another place.
+const KIN_EVERY = 20
+const BRANCH_PLACE = 7
+const NAMESAKE_PLACE = 13
+const RENAMED = 0.06
+const INCUBATED = 0.04
+const INCUBATORS_A_TOWN = 3
 
 export function companyAt(seed: string | number, index: number): Company {
   const random = new Random(seed, 'company', index)
-  const branch = random.below(DISTRICTS.length)
-  const isPublic = random.chance(0.06)
-  const group = groupOf(seed, index)
-  const named = isPublic ? nameInstitution(random, branch) : nameCompany(random, branch, group)
-  const orgCode = `${random.pick(['MA', '7', '6', '5'])}${random.digits(8)}`.slice(0, 8)
+  const { branch, isPublic, title, group } = entitle(seed, index)
+  const orgCode = random.chance(0.3) ? `MA${scatter(index, 6)}` : random.pick(['7', '6', '5']) + scatter(index, 7)
   const full = orgCode + orgCheckDigit(orgCode)
+  const former = !isPublic && title.branch === '' && random.chance(RENAMED) ? formerTitle(random, seed, index, title) : null
+  const incubated = !isPublic && random.chance(INCUBATED)
+  const desk = new Random(seed, 'incubator', branch, random.below(INCUBATORS_A_TOWN))
+  const [address, deskPhone] = incubated ? [drawAddress(desk, branch), landline(desk, branch)] : [drawAddress(random, branch), '']
+  const place = index % KIN_EVERY
   return {
-    index, ...named, kind: isPublic ? 'P' : 'E', group: isPublic ? '' : group, branch,
-    credit: creditCode(isPublic ? '12' : '91', districtAt(branch).code, full),
-    orgCode: full,
-    phone: landline(random, branch), oldPhone: landline(random, branch),
-    email: random.chance(0.5) ? `office${random.below(100000)}@firm.example` : '',
-    address: drawAddress(random, branch), oldAddress: drawAddress(random, branch),
+    index, name: spellTitle(title), title, formerTitle: former, kind: isPublic ? 'P' : 'E', group: isPublic ? '' : group, branch, incubated, industry: title.trade.industry,
+    credit: creditCode(isPublic ? '12' : '91', districtAt(branch).code, full), orgCode: full,
+    phone: incubated && random.chance(0.5) ? deskPhone : landline(random, branch), oldPhone: landline(random, branch),
+    email: random.chance(0.5) ? `office${scatter(index, 6)}@firm.example` : '',
+    address, oldAddress: drawAddress(random, branch),
     turnover: random.around(4_000_000, 1.5),
+    planted: title.branch !== '' ? 'branch' : place === NAMESAKE_PLACE || place === NAMESAKE_PLACE - 1 ? 'namesake' : former ? 'renamed' : incubated ? 'incubator' : group === '' ? '' : 'group',
   }
 }
 
@@ -65,24 +73,50 @@ export function drawLegalName(random: Random): string {
   return drawSurname(random) + drawGivenName(random, random.chance(0.75) ? 'M' : 'F', random.between(1958, 1990))
 }
 
-function groupOf(seed: string | number, index: number): string {
-  if (index % GROUP_EVERY >= GROUP_SIZE) return ''
-  const random = new Random(seed, 'group', Math.floor(index / GROUP_EVERY))
-  return `${random.pick(WORDS)}${random.pick(['控股', '实业', '投资'])}集团有限公司`
-}
+type Entitled = { branch: number; isPublic: boolean; title: Title; group: string }
 
-function nameCompany(random: Random, branch: number, group: string): Pick<Company, 'name' | 'formerName' | 'industry'> {
-  const town = districtAt(branch).city.slice(0, -1)
-  const word = group === '' ? random.pick(WORDS) + (random.chance(0.5) ? random.pick([...'兴盛达通泰丰隆']) : '') : group.slice(0, 2)
-  const [industry, trade] = random.pick(TRADES)
-  const stem = random.chance(0.15) ? `${word}(${town})${trade}` : `${town}${word}${trade}`
-  const form = random.chance(0.06) ? '股份有限公司' : '有限公司'
-  const former = [stem.replace('(', '(').replace(')', ')') + form, stem + (form === '有限公司' ? '有限责任公司' : form), stem + '公司', stem]
-  return { name: stem + form, formerName: random.pick(former), industry }
-}
-
-function nameInstitution(random: Random, branch: number): Pick<Company, 'name' | 'formerName' | 'industry'> {
+function entitle(seed: string | number, index: number): Entitled {
+  const random = new Random(seed, 'title', index)
+  const branch = random.below(DISTRICTS.length)
+  const place = index % KIN_EVERY
+  if (place === BRANCH_PLACE) return branchOff(seed, index, branch, random)
+  if (place === NAMESAKE_PLACE) return namesake(seed, index, branch)
+  const isPublic = place !== BRANCH_PLACE - 1 && place !== NAMESAKE_PLACE - 1 && random.chance(0.06)
+  const group = isPublic ? null : groupOf(seed, index)
+  const { word, trade } = group ?? wordAndTrade(seed, index, isPublic)
+  const form = isPublic ? '' : random.chance(0.06) ? '股份有限公司' : random.chance(0.2) ? '有限责任公司' : '有限公司'
   const { city, district } = districtAt(branch)
-  const [industry, kind] = random.pick(INSTITUTIONS)
-  return { name: `${city}${district}${kind}`, formerName: `${district}${kind}`, industry }
+  const bracketed = !isPublic && random.chance(0.15)
+  const seat = isPublic ? city + district : bracketed ? city.slice(0, -1) : seatOf(random, branch)
+  return { branch, isPublic, title: { place: seat, bracketed, word, trade, form, branch: '' }, group: group?.name ?? '' }
+}
+
+/** A unit of the company before it in another town: its own code, phone and seat, its parent's name with the town behind. */
+function branchOff(seed: string | number, index: number, drawn: number, random: Random): Entitled {
+  const parent = entitle(seed, index - 1)
+  const branch = (parent.branch + 6 * random.between(1, 3) + (drawn % 6)) % DISTRICTS.length
+  return { ...parent, branch, title: { ...parent.title, branch: districtAt(branch).city.slice(0, -1) } }
+}
+
+/** No relation of the company before it, whose word and trade it has in another town. */
+function namesake(seed: string | number, index: number, drawn: number): Entitled {
+  const other = entitle(seed, index - 1)
+  const town = Math.floor(other.branch / 6)
+  const branch = ((town + 1 + (drawn % 3)) % 4) * 6 + (drawn % 6)
+  return { ...other, branch, group: '', title: { ...other.title, place: districtAt(branch).city.slice(0, -1) } }
+}
+
+function seatOf(random: Random, branch: number): string {
+  const { province, city } = districtAt(branch)
+  const fate = random.share()
+  if (fate < 0.7) return city.slice(0, -1)
+  return fate < 0.8 ? city : province.slice(0, fate < 0.95 ? -1 : undefined)
+}
+
+function groupOf(seed: string | number, index: number): { name: string; word: string; trade: Title['trade'] } | null {
+  const member = index % GROUP_EVERY
+  if (member >= GROUP_SIZE) return null
+  const random = new Random(seed, 'group', Math.floor(index / GROUP_EVERY))
+  const title = groupTitle(random, member)
+  return { ...title, name: `${title.word}${random.pick(['控股', '实业', '投资'])}集团有限公司` }
 }

@@ -1,15 +1,18 @@
-/** What companies leave in the corporate system: who they are there, their accounts, what moves on them. */
+/** What companies leave in the bank's systems: who they are there, their accounts, what moves on them. */
 import type { Account, Numbers } from './accounts.ts'
 import { managersOf, subbranchOf } from './bank.ts'
 import { companyAt, drawLegalName, type Company } from './companies.ts'
-import type { Rates } from './errors.ts'
+import { partsOf } from './days.ts'
+import type { CompanyRates, CompanySystem } from './errors.ts'
 import { post, type Ledger, type Movement, type Span } from './ledger.ts'
 import { clock } from './merchants.ts'
-import { partsOf } from './days.ts'
+import { homophone } from './names.ts'
+import { mistype, mistypeCode, mobileNumber } from './numbers.ts'
 import type { Person } from './people.ts'
-import { spell, SPELLINGS } from './places.ts'
+import { DISTRICTS, spell, SPELLINGS } from './places.ts'
 import type { Random } from './random.ts'
 import { days, everyMonth } from './savings.ts'
+import { englishTitle, mishearTitle, spellTitle, traditionalTitle, varyTitle } from './titles.ts'
 
 export type CompanySeen = {
   name: string
@@ -29,34 +32,67 @@ export type CompanySeen = {
   updatedOn: number
 }
 
-/** Who stands for the company: often a customer of the bank. */
-export type Legal = { name: string; id: string }
+/** Who stands for the company, often a customer of the bank, and who did before. */
+export type Legal = { name: string; id: string; phone: string; formerName: string | null }
 
 export function legalOf(random: Random, person: Person | undefined): Legal {
   const known = person && person.certificate === 'id-card' && person.age >= 25 && random.chance(0.7)
-  return known ? { name: person.name, id: person.idNumber } : { name: drawLegalName(random), id: '' }
+  const formerName = random.chance(0.15) ? drawLegalName(random) : null
+  return known ? { name: person.name, id: person.idNumber, phone: person.phone, formerName } : { name: drawLegalName(random), id: '', phone: mobileNumber(random), formerName }
 }
 
-export function writeCompany(random: Random, company: Company, legal: Legal, rates: Rates, asOf: number, isFirst: boolean): CompanySeen {
+/** Every company has an account; some borrow, some sign in from their desks. */
+export function companySystemsOf(random: Random): CompanySystem[] {
+  const used = { corporate: true, credit: random.chance(0.32), ebank: random.chance(0.55) }
+  return (Object.keys(used) as CompanySystem[]).filter((system) => used[system])
+}
+
+export function writeCompany(random: Random, company: Company, legal: Legal, rates: CompanyRates, asOf: number, isFirst: boolean): CompanySeen {
   const openedOn = asOf - Math.round(60 + 6500 * random.share())
-  const isOldPaper = random.chance(rates.fifteenDigits)
-  const isMissing = random.chance(rates.missingId)
-  const district = isFirst || random.chance(0.5) ? company.branch : random.below(24)
+  const district = isFirst || random.chance(0.5) ? company.branch : random.below(DISTRICTS.length)
   const org = subbranchOf(district)
   const managers = managersOf(org)
+  const before = random.chance(rates.staleLegal) ? legal.formerName : null
   return {
-    name: random.chance(rates.wrongName) || (!isFirst && random.chance(0.6)) ? company.formerName : company.name,
-    kind: company.kind,
-    certificate: isMissing ? '' : isOldPaper ? 'ZZJG' : 'USCC',
-    certificateNo: isMissing ? '' : isOldPaper ? `${company.orgCode.slice(0, 8)}-${company.orgCode.slice(8)}` : company.credit,
-    legalName: legal.name, legalId: legal.id,
-    phone: random.chance(rates.missingPhone) ? '' : random.chance(rates.stalePhone) ? company.oldPhone : company.phone,
+    name: writeTitle(random, company, rates), kind: company.kind,
+    ...writeCode(random, company, rates),
+    legalName: random.chance(rates.missingLegal) ? '' : writeLegalName(random, before ?? legal.name, rates), legalId: before === null ? legal.id : '',
+    phone: random.chance(rates.missingPhone) ? '' : writeCompanyPhone(random, company, legal, rates),
     email: company.email,
-    address: spell(random.chance(rates.staleAddress) ? company.oldAddress : company.address, random.below(SPELLINGS)),
+    address: random.chance(rates.missingAddress) ? '' : spell(random.chance(rates.staleAddress) ? company.oldAddress : company.address, random.below(SPELLINGS)),
     industry: company.industry, group: company.group, org,
     owner: random.chance(0.9) ? (managers[company.index % managers.length] ?? '') : '',
     openedOn, updatedOn: openedOn + Math.floor((asOf - openedOn) * random.share()),
   }
+}
+
+function writeTitle(random: Random, company: Company, rates: CompanyRates): string {
+  const title = company.formerTitle !== null && random.chance(rates.staleName) ? company.formerTitle : company.title
+  if (random.chance(rates.english)) return englishTitle(title)
+  if (random.chance(rates.traditional)) return traditionalTitle(title)
+  if (random.chance(rates.wrongName)) return mishearTitle(random, title)
+  return random.chance(rates.variantName) ? varyTitle(random, title) : spellTitle(title)
+}
+
+function writeCode(random: Random, { credit, orgCode }: Company, rates: CompanyRates): Pick<CompanySeen, 'certificate' | 'certificateNo'> {
+  if (random.chance(rates.missingCode)) return { certificate: '', certificateNo: '' }
+  const isOld = random.chance(rates.oldCode)
+  const mistyped = random.chance(rates.mistypedCode)
+  if (!isOld) return { certificate: 'USCC', certificateNo: mistyped ? mistypeCode(random, credit) : credit }
+  const code = mistyped ? mistype(random, orgCode.slice(0, 8)) + orgCode.slice(8) : orgCode
+  return { certificate: 'ZZJG', certificateNo: random.chance(0.7) ? `${code.slice(0, -1)}-${code.slice(-1)}` : code }
+}
+
+function writeLegalName(random: Random, name: string, rates: CompanyRates): string {
+  if (!random.chance(rates.wrongLegal)) return name
+  const last = Array.from(name).at(-1) ?? ''
+  return name.slice(0, -last.length) + (homophone(random, last) ?? '?')
+}
+
+/** One in six gives the mobile of whoever stands for it. */
+function writeCompanyPhone(random: Random, company: Company, legal: Legal, rates: CompanyRates): string {
+  const isPersonal = (company.index * 31) % 6 === 0
+  return random.chance(rates.stalePhone) ? company.oldPhone : isPersonal ? legal.phone : company.phone
 }
 
 export function keepCompany(random: Random, company: Company, legal: Legal, entry: CompanyEntry, numbers: Numbers, span: Span, seed: string | number): { account: Account; ledger: Ledger }[] {

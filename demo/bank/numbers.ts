@@ -73,6 +73,18 @@ export function mistype(random: Random, number: string): string {
   return number.slice(0, at) + number.slice(at + 1)
 }
 
+/** A credit code with one sign taken for another, swapped with its neighbour, or dropped: O for 0, 8 for B, as hands and scanners do. */
+export function mistypeCode(random: Random, code: string): string {
+  const at = random.between(8, code.length - 2)
+  const slip = random.share()
+  const sign = code.charAt(at)
+  if (slip < 0.6) return code.slice(0, at) + (LOOKALIKES[sign] ?? ((Number(sign) || 0) + random.between(1, 9)) % 10) + code.slice(at + 1)
+  if (slip < 0.9 && code[at] !== code[at + 1]) return code.slice(0, at) + code.charAt(at + 1) + code.charAt(at) + code.slice(at + 2)
+  return code.slice(0, at) + code.slice(at + 1)
+}
+
+const LOOKALIKES: Record<string, string> = { 0: 'O', O: '0', 8: 'B', B: '8', 5: 'S', S: '5', 2: 'Z', Z: '2', 1: 'I', I: '1', M: 'N', A: '4' }
+
 const MOBILE_PREFIXES = [
   '130', '131', '132', '133', '135', '136', '137', '138', '139', '150', '151', '152', '153', '155', '156', '157', '158', '159', '166', '173',
   '175', '176', '177', '178', '180', '181', '182', '183', '185', '186', '187', '188', '189', '191', '195', '198', '199',

@@ -60,7 +60,7 @@ export function write(random: Random, person: Person, rates: Rates, system: numb
     email: random.chance(0.8) ? person.email : '',
     address: random.chance(rates.missingAddress) ? '' : spell(home, random.chance(0.6) ? system % SPELLINGS : random.below(SPELLINGS)),
     post: districtAt(home.district).post,
-    employer: person.employer, occupation: person.occupation, income: person.income,
+    employer: random.chance(rates.shortEmployer) ? person.employer.replace(/(股份|有限责任|有限)?公司$/, '') : person.employer, occupation: person.occupation, income: person.income,
     org: subbranchOf(district), owner: managerOf(random, person, district),
     openedOn, updatedOn: Math.max(openedOn, isOld ? Math.min(fresh, person.changedOn - 1) : fresh),
   }

@@ -1,29 +1,33 @@
 /** Who is entered where: person by person and company by company, the same for the bank's own files and for flat ones. */
 import { customerKey, type Book } from './books.ts'
 import { companyAt, type Company } from './companies.ts'
-import { legalOf, writeCompany, type CompanySeen, type Legal } from './corporates.ts'
-import { errorMix, SYSTEMS, type ErrorChoice, type ErrorMix, type System } from './errors.ts'
+import { companySystemsOf, legalOf, writeCompany, type CompanySeen, type Legal } from './corporates.ts'
+import { errorMix, SYSTEMS, type CompanySystem, type ErrorChoice, type ErrorMix, type System } from './errors.ts'
 import { Town, type Person } from './people.ts'
 import { Random } from './random.ts'
 import { systemsOf, write, type Seen } from './records.ts'
 
 /** A person, or a company, as one system has written them under a number of its own. */
 export type Entered = { system: System; key: string; seen: Seen }
-export type CompanyEntered = { system: 'corporate'; key: string; seen: CompanySeen }
+export type CompanyEntered = { system: CompanySystem; key: string; seen: CompanySeen; knowsAccount: boolean }
 export type MetPerson = { person: Person; random: Random; entity: string; records: Entered[] }
 export type MetCompany = { company: Company; legal: Legal; random: Random; entity: string; records: CompanyEntered[] }
+
+const REMEMBERED = 64
 
 export class Register {
   readonly #seed: number | string
   readonly #asOf: number
   readonly #errors: ErrorMix
   readonly #town: Town
+  readonly #legals: Legal[] = []
+  #met = 0
   readonly #last = new Map<Book, number>()
 
   constructor(seed: number | string, asOf: number, errors?: ErrorChoice) {
     this.#seed = seed
     this.#asOf = asOf
-    this.#errors = errorMix(errors)
+    this.#errors = errorMix(errors, seed)
     this.#town = new Town(seed, asOf)
   }
 
@@ -38,14 +42,26 @@ export class Register {
   company(index: number): MetCompany {
     const company = companyAt(this.#seed, index)
     const random = new Random(this.#seed, 'corporate', index)
-    const legal = legalOf(random, this.#town.anybody(random))
-    const rates = this.#errors.corporate
-    const times = random.chance(rates.duplicate) ? 2 : 1
-    const records = Array.from({ length: times }, (_, time): CompanyEntered => {
-      const seen = writeCompany(random, company, legal, rates, this.#asOf, time === 0)
-      return { system: 'corporate', key: this.#key('corporate'), seen }
-    })
+    const legal = this.#legal(random)
+    const records = companySystemsOf(random).flatMap((system) => this.#enterCompany(random, company, legal, system))
     return { company, legal, random, entity: `C${String(index).padStart(6, '0')}`, records }
+  }
+
+  /** One in twelve is stood for by somebody who stands for another. */
+  #legal(random: Random): Legal {
+    const known = random.chance(0.08) ? this.#legals[random.below(this.#legals.length)] : undefined
+    const legal = known ?? legalOf(random, this.#town.anybody(random))
+    this.#legals[this.#met++ % REMEMBERED] = legal
+    return legal
+  }
+
+  #enterCompany(random: Random, company: Company, legal: Legal, system: CompanySystem): CompanyEntered[] {
+    const rates = this.#errors[system]
+    const times = random.chance(rates.duplicate) ? 2 : 1
+    return Array.from({ length: times }, (_, time) => {
+      const seen = writeCompany(random, company, legal, rates, this.#asOf, time === 0)
+      return { system, key: this.#key(system), seen, knowsAccount: !random.chance(rates.missingAccount) }
+    })
   }
 
   /** The records of a person in one system: one, and sometimes a second that a branch entered again. */

@@ -30,7 +30,7 @@ before(async () => {
 after(() => rmSync(work, { recursive: true }))
 
 test('there is a declaration for each system, for the staff and for the products', () => {
-  assert.deepEqual(declarations.map((one) => one.source), ['card', 'corporate', 'fund', 'hr', 'loan', 'mobile', 'product', 'savings', 'wealth'])
+  assert.deepEqual(declarations.map((one) => one.source), ['card', 'corporate', 'credit', 'ebank', 'fund', 'hr', 'loan', 'mobile', 'product', 'savings', 'wealth'])
 })
 
 test('each file of the bank is claimed by exactly one interface, and the truth by none', () => {
