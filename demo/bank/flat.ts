@@ -1,4 +1,6 @@
 /** The same people and companies as flat files for the matcher, without accounts: what the systems wrote, one record a line, and apart whose it is. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { PEOPLE_PER_COMPANY } from './companies.ts'
 import { Numbers } from './accounts.ts'
 import { recordId } from './books.ts'
@@ -16,9 +18,25 @@ export const COMPANIES: Layout = { ...house, path: 'companies.csv', columns: ['i
 export const PEOPLE_TRUTH: Layout = { ...house, path: 'people.truth.csv', columns: ['id', 'entity', 'planted'] }
 export const COMPANIES_TRUTH: Layout = { ...house, path: 'companies.truth.csv', columns: ['id', 'entity', 'planted'] }
 
+/** What the columns are, for `bin/identity resolve --config`. It is written beside them. */
+const CONFIGS = {
+  'people.config.json': {
+    kind: 'person', id: 'id',
+    columns: {
+      system: 'system', name: 'name', id_type: 'id-type', id_number: 'id', gender: 'gender', birthday: 'birthday', phone: 'phone', phone2: 'phone', email: 'email',
+      address: 'address', employer: 'employer',
+    },
+  },
+  'companies.config.json': {
+    kind: 'company', id: 'id',
+    columns: { system: 'system', name: 'name', uscc: 'id', org_code: 'orgcode', legal_name: 'legal', address: 'address', phone: 'phone', account: 'account' },
+  },
+}
+
 /** `companies`: so many rather than one per twenty-five people. */
 export async function writeFlat(plan: Plan & { companies?: number }): Promise<{ path: string; rows: number }[]> {
   const flat = new Flat(plan)
+  for (const [file, config] of Object.entries(CONFIGS)) writeFileSync(join(plan.out, file), `${JSON.stringify(config, null, 2)}\n`)
   const companies = plan.companies ?? Math.floor(plan.people / PEOPLE_PER_COMPANY)
   for (let index = 0, met = 0; index < plan.people || met < companies; index++) {
     if (index < plan.people) flat.person(index)

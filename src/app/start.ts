@@ -73,7 +73,7 @@ async function makeDemo({ config, urls }: Opened): Promise<void> {
   const making = progress('· 生成演示银行')
   await generate({ ...plan, out: folder, onProgress: (share) => making.at(share) })
   making.done(`${plan.people} 人`)
-  const loading = progress('· 导入七个系统')
+  const loading = progress('· 导入九个系统')
   await importFolder({ folder, declarations: readDeclarations(join(ROOT, 'demo/bank/sources')), onProgress: ({ share, title, rows }) => loading.at(share, `${title.zh} ${rows.toLocaleString('en')} 行`) })
   await drain(urls.queue)
   loading.done()
