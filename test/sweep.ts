@@ -100,6 +100,12 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   role: () => ['rm'],
   interface: () => ['savings.customer'],
   source: () => ['savings', 'card'],
+  with: () => [zhang],
+  other: () => [zhang],
+  otherVersion: () => [1],
+  records: () => [[{ source: 'savings', key: 'S0001' }]],
+  seq: () => [1],
+  until: () => ['2027-06-01'],
   key: () => ['S0001', 'K0001', 'S0003'],
   figure: () => ['customers'],
   permission: () => ['customer.read'],
@@ -113,11 +119,14 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
 const PLACES = new Set(['after', 'before'])
 let orgs: number[] = []
 let runs: number[] = []
+/** Another customer, for doors that take two. */
+let zhang = ''
 
 /** What the bank has by number: learned once, so that no door goes unasked. */
 export async function learn(owner: pg.Client): Promise<void> {
   orgs = (await owner.query<{ org: number }>('select org from access.org')).rows.map((row) => row.org)
   runs = (await owner.query<{ run: number }>('select run from feed.run order by run')).rows.map((row) => row.run)
+  zhang = (await owner.query<{ customer_no: string }>(`select customer_no from identity.membership where source = 'savings' and key = $1 and to_event is null`, [records.zhang.key])).rows[0]?.customer_no ?? ''
 }
 
 type Property = { type?: string; const?: unknown; enum?: unknown[]; anyOf?: Property[] }

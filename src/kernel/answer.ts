@@ -4,7 +4,7 @@ import { record } from './audit.ts'
 import type { Door } from './endpoint.ts'
 import { Refused } from './error.ts'
 import { present, type Looks } from './present.ts'
-import type { Call, Route } from './room.ts'
+import { allAliases, type Call, type Route } from './room.ts'
 import { nobody, transact, transactBy, type Sql, type Tx, type Who } from './tx.ts'
 
 /** How a session becomes a person: given by platform/access. */
@@ -26,7 +26,7 @@ export async function answer(route: Route, input: Record<string, unknown>, asked
   }
   try {
     if (!asked.token) return await transact(nobody, work)
-    return await transactBy(gate.enter(asked.token), (row) => gate.become(row), work)
+    return await transactBy(gate.enter(asked.token), (row) => gate.become(row), work, route.door.beyond)
   } catch (error) {
     if (error instanceof Refused && error.code === 'forbidden') await noteRefusal(who, route.door, input, asked)
     throw error
@@ -40,11 +40,24 @@ function permit(door: Door, who: Who): void {
 }
 
 async function look(tx: Tx, route: Route, input: Record<string, unknown>, asked: Asked): Promise<string> {
-  const value = await route.run(tx, input as never, asked) // the input was validated against the door's schema before this
+  const value = await found(tx, route, input, asked)
   const { body, looks } = present(route.door.reply, value, tx.who.clear)
   // Not awaited: it travels with the commit, and a failed insert turns that commit into an error.
   if (looks.size > 0) noteLooks(tx, route.door, looks, asked).catch(() => {})
   return JSON.stringify(body)
+}
+
+/** What a question finds; a name that stands for another one by now (a merged customer's number) is answered as that one. */
+async function found(tx: Tx, route: Route, input: Record<string, unknown>, asked: Asked): Promise<unknown> {
+  try {
+    return await route.run(tx, input as never, asked) // the input was validated against the door's schema before this
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== 'not-found') throw error
+    const current = { ...input }
+    for (const [name, aliasOf] of allAliases()) if (typeof input[name] === 'string') current[name] = await aliasOf(tx, input[name])
+    if (Object.keys(current).every((name) => current[name] === input[name])) throw error
+    return route.run(tx, current as never, asked)
+  }
 }
 
 async function change(tx: Tx, route: Route, input: Record<string, unknown>, asked: Asked): Promise<string> {

@@ -13,6 +13,11 @@ export type Door<I extends TObject = TObject, R extends TSchema = TSchema> = {
   readonly reads: boolean
   /** A password or a code goes in or comes out: neither the answer nor a digest of the call is kept with its Idempotency-Key. */
   readonly secret: boolean
+  /**
+   * The work reaches beyond the rows of whoever asks (a merge moves records of every branch): its transaction sees all rows, and the function
+   * behind the door asks first what this person may see and do.
+   */
+  readonly beyond: boolean
 }
 
 export function endpoint<I extends TObject, R extends TSchema>(sign: {
@@ -22,9 +27,10 @@ export function endpoint<I extends TObject, R extends TSchema>(sign: {
   reply: R
   reads?: true
   secret?: true
+  beyond?: true
 }): Door<I, R> {
   const [method, path] = sign.at.split(' ') as [Method, string] // the template type above guarantees both parts
-  return { method, path, may: sign.may, input: sign.input, reply: sign.reply, reads: method === 'GET' || sign.reads === true, secret: sign.secret === true }
+  return { method, path, may: sign.may, input: sign.input, reply: sign.reply, reads: method === 'GET' || sign.reads === true, secret: sign.secret === true, beyond: sign.beyond === true }
 }
 
 export type InputOf<D> = D extends Door<infer I, TSchema> ? Static<I> : never

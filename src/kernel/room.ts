@@ -1,7 +1,7 @@
 /** The plan of one room: what the house must know to wire it. Rooms are gathered in app/rooms.ts and nowhere else. */
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Door } from './endpoint.ts'
-import type { BulkTx, Tx } from './tx.ts'
+import type { BulkTx, Sql, Tx } from './tx.ts'
 import type { Both } from './text.ts'
 import type { Event } from './event.ts'
 
@@ -86,6 +86,13 @@ export type Room = {
   readonly jobs?: readonly Job[]
   readonly events?: readonly Event[]
   readonly targets?: readonly Target[]
+  /**
+   * Rows that name a customer through a source's own key go with the record: `moved (source, key, before, after)` are the records that another
+   * number has by now, in the transaction that moves them. What must wait for the golden records is returned, and done when they stand.
+   */
+  readonly follow?: (tx: Tx, moved: Sql) => Promise<(() => Promise<void>) | undefined>
+  /** By the name of a parameter: what a value that finds nothing stands for now. */
+  readonly aliases?: Readonly<Record<string, (tx: Tx, value: string) => Promise<string>>>
 }
 
 export function defineRoom(room: Room): Room {
@@ -102,6 +109,8 @@ export const rooms = (): readonly Room[] => installed
 export const allRoutes = (): Route[] => installed.flatMap((room) => room.routes ?? [])
 export const allJobs = (): Job[] => installed.flatMap((room) => room.jobs ?? [])
 export const allTargets = (): Target[] => installed.flatMap((room) => room.targets ?? []).toSorted((a, b) => a.rank - b.rank)
+export const allFollowers = (): NonNullable<Room['follow']>[] => installed.flatMap((room) => room.follow ?? [])
+export const allAliases = (): [string, (tx: Tx, value: string) => Promise<string>][] => installed.flatMap((room) => Object.entries(room.aliases ?? {}))
 export function allPermissions(): Record<string, Both> {
   return Object.assign({}, ...installed.map((room) => room.permissions ?? {}))
 }

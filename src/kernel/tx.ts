@@ -92,9 +92,9 @@ export function transact<T>(who: Who, work: (tx: Tx) => Promise<T>): Promise<T> 
   return within(need().app, assume(who), async () => who, work)
 }
 
-/** Like transact, but the first statement itself finds out who acts (a session becomes a Who in the same round trip). */
-export function transactBy<Row, T>(entry: Sql, become: (row: Row | undefined) => Who | Promise<Who>, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return within(need().app, entry, (rows) => Promise.resolve(become(rows[0] as Row | undefined)), work)
+/** Like transact, but the first statement itself finds out who acts (a session becomes a Who in the same round trip). `beyond`: over all rows, in this person's name. */
+export function transactBy<Row, T>(entry: Sql, become: (row: Row | undefined) => Who | Promise<Who>, work: (tx: Tx) => Promise<T>, beyond = false): Promise<T> {
+  return within(beyond ? need().engine : need().app, entry, (rows) => Promise.resolve(become(rows[0] as Row | undefined)), work)
 }
 
 /** Runs `work` as a named service over all rows: jobs and batches, never a request. */

@@ -1,6 +1,6 @@
 import { Refused } from '#kernel/error'
-import type { BulkTx } from '#kernel/tx'
-import { nameOwners } from './holders.ts'
+import { sql, type BulkTx } from '#kernel/tx'
+import { nameOwners, renameHolders } from './owners.ts'
 import { clearResolved, moveFacts } from './moved.ts'
 import { refresh, touchNothing } from './refresh.ts'
 
@@ -19,6 +19,7 @@ export async function undoAccounts(tx: BulkTx, run: number): Promise<{ removed: 
   const removed = await tx.count`delete from account.account where run = ${run}`
   await tx`delete from account.before where run = ${run} and entity = 'account.account'`
   await tx`insert into touched_account select r.account_no from resolved r join account.account a on a.account_no = r.account_no`
+  await renameHolders(tx, sql`h.account_no in (select account_no from resolved)`)
   await nameOwners(tx)
   await moveFacts(tx)
   await tx`delete from account.unsettled where run = ${run} and entity in ('account.account', 'account.card')`

@@ -1,6 +1,7 @@
 /** 客户账户映射: which customers an account belongs to. A changed word ends the old row and begins a new one. */
 import type { Batch, Loaded, Target } from '#kernel/room'
-import type { BulkTx } from '#kernel/tx'
+import { sql, type BulkTx } from '#kernel/tx'
+import { nameOwners, renameHolders } from './owners.ts'
 import { refresh, touchNothing } from './refresh.ts'
 import { accountNo, wrongCode, type Row } from './said.ts'
 import { settle } from './settle.ts'
@@ -93,21 +94,6 @@ async function nameChildren(tx: BulkTx, { run, source }: Batch): Promise<void> {
     insert into touched_account select distinct account_no from children`
 }
 
-/** An account bears the number of its owner: its own word first, else the first owner the source names. */
-export async function nameOwners(tx: BulkTx): Promise<void> {
-  await tx`
-    with owners as (
-      select t.account_no, h.customer_no, h.customer_key
-      from (select distinct account_no from touched_account) t
-      left join lateral (
-        select customer_no, customer_key from account.holder
-        where account_no = t.account_no and role = 'owner' and until is null
-        order by key <> '@', key limit 1) h on true)
-    update account.account a set customer_no = o.customer_no, customer_key = o.customer_key
-    from owners o
-    where a.account_no = o.account_no and (a.customer_no, a.customer_key) is distinct from (o.customer_no, o.customer_key)`
-}
-
 async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {
   await touchNothing(tx)
   await tx`
@@ -116,6 +102,7 @@ async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restore
     insert into touched_customer select distinct customer_no from changed`
   const removed = await tx.count`delete from account.holder where run = ${run}`
   const restored = await tx.count`update account.holder set until = null, ended_run = null where ended_run = ${run}`
+  await renameHolders(tx, sql`h.account_no in (select account_no from touched_account)`)
   await nameOwners(tx)
   await tx`delete from account.unsettled where run = ${run} and entity = 'account.holder'`
   await refresh(tx, 'back')

@@ -22,9 +22,7 @@ export async function refresh(tx: Tx, way: 'on' | 'back', progress: (share: numb
   progress(0.7)
   await writePositions(tx)
   progress(0.9)
-  await regrade(tx, sql`
-    select t.customer_no, p.aum, p.moved_on as last_on, coalesce(p.as_of, (select max(day) from account.as_of)) as as_of
-    from touched t left join account.position p on p.customer_no = t.customer_no and p.whole`)
+  await regrade(tx, gradesOfTouched)
   await tellWritten(tx)
 }
 
@@ -129,7 +127,12 @@ async function drawBackReach(tx: Tx): Promise<void> {
     update account.as_of f set day = r.day, updated_at = now() from reach r where f.source = r.source and f.day > r.day`
 }
 
-async function tellWritten(tx: Tx): Promise<void> {
+/** What the customers of `touched` are graded by. */
+export const gradesOfTouched = sql`
+  select t.customer_no, p.aum, p.moved_on as last_on, coalesce(p.as_of, (select max(day) from account.as_of)) as as_of
+  from touched t left join account.position p on p.customer_no = t.customer_no and p.whole`
+
+export async function tellWritten(tx: Tx): Promise<void> {
   const batches = await tx<{ customers: string[] }[]>`
     select array_agg(customer_no) as customers
     from (select customer_no, (row_number() over (order by customer_no) - 1) / 2000 as batch from touched) t

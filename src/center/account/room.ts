@@ -7,7 +7,7 @@ import { positionsWritten, transactionsPosted } from './events.ts'
 import { holderTarget } from './holders.ts'
 import { holdingTarget } from './holdings.ts'
 import { orderTarget } from './orders.ts'
-import { followGolden } from './follow.ts'
+import { followGolden, followRecords } from './follow.ts'
 import { regradeIdle } from './refresh.ts'
 import { transactionTarget } from './transactions.ts'
 
@@ -25,5 +25,6 @@ export const room = defineRoom({
     job({ name: 'account.regradeIdle', every: '30 5 * * *', run: (tx) => regradeIdle(tx) }),
     job({ name: 'account.followGolden', on: goldenWritten, run: (tx, { customers }) => followGolden(tx, customers) }),
   ],
+  follow: followRecords,
   targets: [accountTarget, holderTarget, cardTarget, holdingTarget, orderTarget, transactionTarget],
 })

@@ -1,6 +1,7 @@
 /** After a load: summaries of whatever its runs touched, told to whoever listens, in one transaction. */
-import { bulk, type BulkTx } from '#kernel/tx'
+import { bulk, sql, type BulkTx } from '#kernel/tx'
 import { transactionsPosted } from './events.ts'
+import { renameHolders } from './owners.ts'
 import { refresh, touchNothing } from './refresh.ts'
 
 /** Above so many rows the planner's figures are out of date. */
@@ -40,6 +41,7 @@ async function touch(tx: BulkTx, runs: readonly { run: number; entity: string }[
     select account_no from account.holder where run = any(${of('account.holder')}::int[])
     union
     select account_no from account.holding where run = any(${of('account.holding')}::int[])`
+  await renameHolders(tx, sql`h.run = any(${of('account.account', 'account.card', 'account.holder')}::int[])`)
   await tx`
     insert into touched_customer (customer_no)
     select distinct customer_no from account.holder where ended_run = any(${of('account.account', 'account.card', 'account.holder')}::int[])`

@@ -2,5 +2,6 @@
 export { ownerAssigned } from './events.ts'
 export { regrade } from './grade.ts'
 export { isCustomerNo, numberFrom } from './number.ts'
-export { followSources, nextNumber, openCustomers, withdraw } from './open.ts'
+export { currentOf, DECIDED, inherit, mergeNumbers, restore, unmergeNumbers, type Decided } from './merged.ts'
+export { followSources, nextNumber, openCustomers, reopen, withdraw } from './open.ts'
 export { relate, relationsOf, unrelate, type Relation } from './relation.ts'

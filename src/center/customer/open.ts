@@ -1,4 +1,4 @@
-/** Customers in sets, as the sources bring them: opened, owned, withdrawn. Never deleted. */
+/** Customers in sets, as the sources bring them: opened, owned, withdrawn, opened again. Never deleted. */
 import { sql, type Sql, type Tx } from '#kernel/tx'
 
 /** The next number, in a statement of the caller's own. A number taken and not used is a gap, never another customer's. */
@@ -36,4 +36,11 @@ export async function withdraw(tx: Tx, forsaken: Sql): Promise<number> {
   return tx.count`
     update customer.customer set state = 'withdrawn', version = version + 1
     where state = 'active' and customer_no in (select customer_no from (${forsaken}) forsaken)`
+}
+
+/** Of `numbers (customer_no)` the withdrawn are customers again: a record speaks of them. */
+export async function reopen(tx: Tx, numbers: Sql): Promise<number> {
+  return tx.count`
+    update customer.customer set state = 'active', version = version + 1
+    where state = 'withdrawn' and customer_no in (select customer_no from (${numbers}) numbers)`
 }

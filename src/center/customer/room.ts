@@ -2,6 +2,7 @@ import { defineRoom, on } from '#kernel/room'
 import { assignOwner, editCustomer, listUnowned } from './customer.api.ts'
 import { assign, edit, unowned } from './customer.ts'
 import { ownerAssigned } from './events.ts'
+import { currentOf } from './merged.ts'
 
 export const room = defineRoom({
   name: 'customer',
@@ -15,4 +16,5 @@ export const room = defineRoom({
   },
   routes: [on(editCustomer, edit), on(assignOwner, assign), on(listUnowned, unowned)],
   events: [ownerAssigned],
+  aliases: { customerNo: currentOf },
 })

@@ -196,13 +196,3 @@ select kernel.protect('identity.review_decision', "using" => 'identity.reviewabl
 select kernel.classify('identity.review_decision', '{}', rest => 'C1');
 grant insert on identity.review_decision to yilan_app;
 revoke update, delete on identity.review_decision from yilan_engine;
-
--- Doors of the ledger: who may merge and split. 安全管理员 edits it from then on.
-set local role yilan_engine;
-insert into access.granted (role, side, permission)
-select r.role, r.side, permission
-from (values ('steward', '{identity.merge}'), ('rm', '{identity.merge}'), ('head', '{identity.merge}')) as seed (role, permissions)
-cross join lateral unnest(permissions::text[]) permission
-join access.role r on r.role = seed.role
-on conflict do nothing;
-reset role;

@@ -24,7 +24,7 @@ export type Golden = {
   opened_on: string | null
   sources: string[]
   records: number
-  winner: Partial<Record<Attribute, { source: string; key: string; trust: number; on: string }>>
+  winner: Partial<Record<Attribute, { source: string; key: string; trust: number; on: string; pinned?: true }>>
   as_of: string
 }
 

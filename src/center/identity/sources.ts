@@ -30,21 +30,23 @@ export type SourceRecord = {
   industry: string | null
   openedOn: string | null
   updatedOn: string | null
-  reason: 'own' | 'document'
+  reason: 'own' | 'document' | 'match' | 'merge' | 'split'
 }
 const SEALED = ['idNumber', 'phone', 'phone2', 'email', 'legalIdNumber'] as const
 
 /** 来源对照. */
 export async function compare(tx: Tx, { customerNo }: InputOf<typeof getSources>): Promise<ReplyOf<typeof getSources>> {
-  const [golden, records, attributes] = await Promise.all([
+  const [golden, records, pins, attributes] = await Promise.all([
     goldenOf(tx, customerNo),
     sourcesOf(tx, customerNo),
+    pinsOf(tx, customerNo),
     tx<{ attribute: string; half_life: number | null; zh: string; en: string }[]>`select attribute, half_life, zh, en from identity.attribute`,
   ])
   if (!golden) throw new Refused('not-found')
   const winners = attributes.flatMap(({ attribute, half_life, zh, en }) => {
     const won = golden.winner[attribute as keyof Golden['winner']] // the table's attributes are those of survive.ts, and owner
-    return won ? [{ attribute, ...won, halfLife: half_life, title: { zh, en } }] : []
+    const pinned = won?.pinned ? (pins.find((pin) => pin.attribute === attribute) ?? null) : null
+    return won ? [{ attribute, ...won, pinned, halfLife: half_life, title: { zh, en } }] : []
   })
   return { customerNo, whole: golden.whole, asOf: golden.as_of, golden: opened(golden), winners, records }
 }
@@ -54,6 +56,17 @@ function opened({ name, id_type, id_number, gender, birthday, phone, email, addr
     name, idType: id_type, idNumber: unsealed(id_number), gender, birthday, phone: unsealed(phone), email: unsealed(email), address,
     employer, occupation, income, legalName: legal_name, industry,
   }
+}
+
+/** The values of this customer that a person has chosen, each until its day. */
+function pinsOf(tx: Tx, customerNo: string): Promise<{ attribute: string; by: string; byName: string | null; until: string; reason: string }[]> {
+  return tx`
+    select distinct on (p.attribute) p.attribute, p.by, s.name as "byName", p.until, p.reason
+    from identity.membership m
+    join identity.pin p on p.rec = m.rec and p.lifted_by is null and p.until > current_date
+    left join access.staff s on s.staff = p.by
+    where m.customer_no = ${customerNo} and m.to_event is null
+    order by p.attribute, p.event desc`
 }
 
 /** The records of one customer that the viewer may see, opened; the reply masks them. */
@@ -81,7 +94,7 @@ export function eventsOf(tx: Tx, customerNo: string): Promise<IdentityEvent[]> {
     from identity.membership m
     cross join lateral (values (m.from_event, false), (m.to_event, true)) step (seq, ended)
     join identity.identity_event e on e.seq = step.seq
-    where m.customer_no = ${customerNo}
+    where m.customer_no in (select customer.numbers(${customerNo}))
     order by e.seq desc, m.source, m.key
     limit 200`
 }

@@ -17,24 +17,38 @@ export async function gather(tx: Tx): Promise<void> {
     create temp table if not exists standing (
       nth int, customer_no text, source text, key text, org int, kind text, name text, id_type text, id_number text, id_token bigint, id_valid boolean, gender text,
       birthday date, phone text, phone_token bigint, email text, address text, employer text, occupation text, income numeric, legal_name text, legal_id_token bigint,
-      industry text, owner text, opened_on date, day date, origin text) on commit delete rows`
+      industry text, owner text, opened_on date, day date, origin text, pinned text[]) on commit delete rows`
+  await tx`delete from pg_temp.standing`
   await tx`
     insert into pg_temp.standing
     select row_number() over (order by coalesce(r.updated_on, r.opened_on, date '2000-01-01'), coalesce(s.rank, 1000) desc, r.key desc, r.source desc),
       m.customer_no, r.source, r.key, r.org, r.kind, r.name, r.id_type, r.id_number, r.id_token, coalesce(r.id_valid, false), r.gender,
       r.birthday, r.phone, r.phone_token, r.email, r.address, r.employer, r.occupation, r.income, r.legal_name, r.legal_id_token,
       r.industry, r.owner_staff, r.opened_on, coalesce(r.updated_on, r.opened_on, date '2000-01-01'),
-      format('"source":%s,"key":%s,"on":"%s"', to_json(r.source), to_json(r.key), coalesce(r.updated_on, r.opened_on, date '2000-01-01'))
+      format('"source":%s,"key":%s,"on":"%s"', to_json(r.source), to_json(r.key), coalesce(r.updated_on, r.opened_on, date '2000-01-01')),
+      pinned.attributes
     from pg_temp.settling t
     join identity.membership m on m.customer_no = t.customer_no and m.to_event is null
     join identity.source_record r on r.key = m.key and r.source = m.source and r.valid_to is null
-    left join identity.source s on s.source = r.source`
+    left join identity.source s on s.source = r.source
+    left join (
+      -- Of several pins of one customer, brought together by a merge, the latest holds.
+      select rec, array_agg(attribute) as attributes
+      from (
+        select distinct on (m.customer_no, p.attribute) p.rec, p.attribute
+        from identity.pin p
+        join identity.membership m on m.rec = p.rec and m.to_event is null
+        join pg_temp.settling t on t.customer_no = m.customer_no
+        where p.lifted_by is null and p.until > current_date
+        order by m.customer_no, p.attribute, p.event desc) latest
+      group by rec) pinned on pinned.rec = m.rec`
   await tx`analyze pg_temp.standing`
 }
 
 /** Who shall see what: one whole row at the owning organisation, one partial row for every other with a record or an account. */
 export async function divide(tx: Tx): Promise<void> {
   await tx`create temp table if not exists share (customer_no text, org int, whole boolean, kind text, records int) on commit delete rows`
+  await tx`delete from pg_temp.share`
   await tx`
     insert into pg_temp.share
     with held as (select customer_no, org, count(*)::int as records from pg_temp.standing group by customer_no, org),
@@ -101,10 +115,11 @@ async function weigh(tx: Tx): Promise<void> {
 async function elect(tx: Tx): Promise<void> {
   await tx`
     create temp table if not exists elected (customer_no text, org int, sources text[], opened_on date, ${each((a) => `${ATTRIBUTES[a]} bigint`)}) on commit delete rows`
+  await tx`delete from pg_temp.elected`
   await tx`
     insert into pg_temp.elected
     select s.customer_no, s.org, array_agg(distinct r.source order by r.source), min(r.opened_on), ${each(
-      (a) => `max(case when r.${ATTRIBUTES[a]} is not null then ((w.${ATTRIBUTES[a]} + r.days * w.${ATTRIBUTES[a]}_rate) * 1e9)::bigint << ${NTH_BITS} | r.nth end)`,
+      (a) => `max(case when r.${ATTRIBUTES[a]} is not null then ((w.${ATTRIBUTES[a]} + r.days * w.${ATTRIBUTES[a]}_rate) * 1e9)::bigint << ${NTH_BITS} | r.nth | case when '${a}' = any(r.pinned) then ${PINNED} else 0 end end)`,
     )}
     from pg_temp.share s
     join (select *, greatest(0, day - date '2000-01-01') as days from pg_temp.standing) r on r.customer_no = s.customer_no and (s.whole or r.org = s.org)
@@ -116,11 +131,15 @@ async function elect(tx: Tx): Promise<void> {
 // 38 bits hold a hundred years of one-year half-lives in billionths of a bit; a batch has far fewer than 2^24 records.
 const NTH_BITS = 24
 const NTH = 2 ** NTH_BITS - 1
+/** A person's choice wins over any trust: the bit above them all. */
+const PINNED = 2n ** 62n
 
 /** The winner's reason, with the trust that is left today. */
 const reasons = each((a) => {
-  const trust = `greatest(1, least(100, round(power(2.0, (e.${ATTRIBUTES[a]} >> ${NTH_BITS}) / 1e9::float8) * today.${ATTRIBUTES[a]})))`
-  return `'"${a}":{' || w_${ATTRIBUTES[a]}.origin || ',"trust":' || ${trust} || '}'`
+  const column = ATTRIBUTES[a]
+  const trust = `greatest(1, least(100, round(power(2.0, ((e.${column} & ~${PINNED}::bigint) >> ${NTH_BITS}) / 1e9::float8) * today.${column})))`
+  const pin = `case when e.${column} & ${PINNED} <> 0 then ',"pinned":true' else '' end`
+  return `'"${a}":{' || w_${column}.origin || ',"trust":' || ${trust} || ${pin} || '}'`
 })
 
 /** A piece of SQL for each attribute; names of our own columns only. */

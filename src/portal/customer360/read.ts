@@ -119,11 +119,15 @@ export function related(tx: Tx, customerNo: string): Promise<Related[]> {
   return tx<Related[]>`
     select r.other_no, g.name, g.kind, case when r.direction = 'backward' then t.zh_back else t.zh end as zh, case when r.direction = 'backward' then t.en_back else t.en end as en,
       r.since, r.until, p.aum, p.currency
-    from customer.relation r
+    from (
+      select distinct on (customer.current(w.other_no), w.type, w.direction) customer.current(w.other_no) as other_no, w.type, w.direction, w.since, w.until
+      from customer.numbers(${customerNo}) as mine (no)
+      join customer.relation w on w.customer_no = mine.no
+      where customer.current(w.other_no) <> ${customerNo}
+      order by customer.current(w.other_no), w.type, w.direction, w.until desc nulls first, w.since) r
     join customer.relation_type t on t.type = r.type
     join identity.golden g on g.customer_no = r.other_no and g.whole
     left join account.position p on p.customer_no = r.other_no and p.whole
-    where r.customer_no = ${customerNo}
     order by r.until nulls first, r.since desc, r.other_no
     limit 60`
 }

@@ -46,7 +46,7 @@ function meaningOf(tokens: Ask[]): Matched {
 function numbersFor(tx: Tx, tokens: Ask[]): Promise<{ customer_no: string }[]> {
   const [first, ...rest] = tokens
   if (!first) return Promise.resolve([])
-  if (first.token.startsWith('c')) return tx`select distinct customer_no from identity.golden where customer_no = ${first.token.slice(1)}`
+  if (first.token.startsWith('c')) return tx`select distinct customer_no from identity.golden where customer_no = customer.current(${first.token.slice(1)})`
   const also = rest.map((ask) => sql`and exists (select 1 from search.token s where s.customer_no = t.customer_no and s.org = t.org and ${matches('s', ask)})`)
   return tx`
     select distinct found.customer_no

@@ -1,0 +1,112 @@
+/**
+ * The one way in which records change their customer: memberships end and begin by an event, documents go with their records, and every room
+ * whose rows stand on them follows, all in one transaction. Undo is the same with before and after exchanged.
+ */
+import { reopen, withdraw } from '#center/customer'
+import { Refused } from '#kernel/error'
+import { allFollowers } from '#kernel/room'
+import { sql, type Sql, type Tx } from '#kernel/tx'
+
+export type Moves = { rec: number; before: string; after: string }[]
+/** What is left to do when the golden records stand. */
+export type Rest = () => Promise<void>
+
+/** The empty lists of a movement: which records go where, and which documents go with them. */
+export async function stayAll(tx: Tx): Promise<void> {
+  await tx`
+    create temp table if not exists moving (rec bigint, source text, key text, org int, reason text, before text, after text, event bigint) on commit delete rows`
+  await tx`create temp table if not exists claim (id_token bigint, id_type text, before text, after text) on commit delete rows`
+  await Promise.all([tx`delete from pg_temp.moving`, tx`delete from pg_temp.claim`])
+}
+
+/** Puts `moves (rec, after, reason)` on the list: current memberships that are not there already. */
+export async function plan(tx: Tx, moves: Sql): Promise<number> {
+  const many = await tx.count`
+    insert into pg_temp.moving (rec, source, key, org, reason, before, after)
+    select m.rec, m.source, m.key, m.org, p.reason, m.customer_no, p.after
+    from (${moves}) p join identity.membership m on m.rec = p.rec and m.to_event is null
+    where m.customer_no <> p.after`
+  if (many > 0) await tx`analyze pg_temp.moving`
+  return many
+}
+
+/** A document goes with its records, unless one that stays bears it too. */
+export async function planDocuments(tx: Tx): Promise<void> {
+  await tx`
+    insert into pg_temp.claim (id_token, id_type, before, after)
+    select d.id_token, d.id_type, d.customer_no, min(v.after)
+    from pg_temp.moving v
+    join identity.source_record r on r.rec = v.rec and r.valid_to is null and r.id_valid
+    join identity.document d on d.id_token = r.id_token and d.id_type = r.id_type and d.customer_no = v.before
+    where not exists (
+      select from identity.membership m
+      join identity.source_record s on s.rec = m.rec and s.valid_to is null and s.id_valid
+      where m.customer_no = v.before and m.to_event is null and s.id_token = r.id_token and s.id_type = r.id_type
+        and not exists (select from pg_temp.moving w where w.rec = m.rec))
+    group by d.id_token, d.id_type, d.customer_no`
+}
+
+/** Moves what is planned, each record by its event. The customers of both sides wait to be settled. */
+export async function move(tx: Tx): Promise<Rest[]> {
+  await tx`
+    update identity.membership m set to_event = v.event
+    from pg_temp.moving v where m.rec = v.rec and m.to_event is null`
+  await tx`
+    insert into identity.membership (source, key, rec, customer_no, org, reason, from_event)
+    select source, key, rec, after, org, reason, event from pg_temp.moving order by rec`
+  await tx`
+    update identity.document d set customer_no = c.after
+    from pg_temp.claim c where d.id_token = c.id_token and d.id_type = c.id_type`
+  await refuseForbidden(tx)
+  await withdraw(tx, sql`
+    select before as customer_no from pg_temp.moving v
+    where not exists (select from identity.membership m where m.customer_no = v.before and m.to_event is null)`)
+  await reopen(tx, sql`select after as customer_no from pg_temp.moving`)
+  await tx`insert into identity.dirty (customer_no) select before from pg_temp.moving union select after from pg_temp.moving order by 1`
+  await repointItems(tx)
+  return follow(tx)
+}
+
+async function follow(tx: Tx): Promise<Rest[]> {
+  const rests: Rest[] = []
+  for (const each of allFollowers()) {
+    const rest = await each(tx, sql`select source, key, before, after from pg_temp.moving`)
+    if (rest) rests.push(rest)
+  }
+  return rests
+}
+
+/** Two records that people have kept apart never meet, whoever moved them. */
+async function refuseForbidden(tx: Tx): Promise<void> {
+  const met = await tx.one<{ event: number }>`
+    select p.event
+    from identity.constraint_pair p
+    join identity.membership a on a.rec = p.a and a.to_event is null
+    join identity.membership b on b.rec = p.b and b.to_event is null
+    where p.kind = 'cannot' and p.lifted_by is null and (p.until is null or p.until > current_date) and a.customer_no = b.customer_no
+      and (exists (select from pg_temp.moving v where v.rec = p.a) or exists (select from pg_temp.moving v where v.rec = p.b))
+    limit 1`
+  if (met) throw new Refused('conflict', { cause: 'kept-apart', event: met.event })
+}
+
+/** An open question about two records is asked of the customers that have them now; one that answered itself is closed. */
+async function repointItems(tx: Tx): Promise<void> {
+  await tx`
+    with asked as (
+      select i.item, least(a.customer_no, b.customer_no) as one, greatest(a.customer_no, b.customer_no) as other
+      from identity.review_item i
+      join identity.membership a on a.rec = i.a and a.to_event is null
+      join identity.membership b on b.rec = i.b and b.to_event is null
+      where i.state = 'open' and i.kind = 'pair'),
+    judged as (
+      select item, one, other, one = other or row_number() over (partition by one, other order by item) > 1 as is_moot from asked)
+    update identity.review_item i
+    set customers = case when j.is_moot then i.customers else array[j.one, j.other] end, state = case when j.is_moot then 'stale' else 'open' end, version = i.version + 1
+    from judged j
+    where i.item = j.item and (j.is_moot or i.customers <> array[j.one, j.other])`
+  await tx`
+    update identity.review_item i set state = 'stale', version = i.version + 1
+    where i.state = 'open' and i.kind <> 'pair' and exists (
+      select from pg_temp.moving v
+      where v.before = any(i.customers) and not exists (select from identity.membership m where m.customer_no = v.before and m.to_event is null))`
+}
