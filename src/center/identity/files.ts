@@ -8,7 +8,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import iconv from 'iconv-lite'
 import { Misconfigured } from '#kernel/error'
 import { COMPARISONS } from './compare.ts'
-import { CorpusBuilder, dropShared, type Corpus } from './corpus.ts'
+import { CorpusBuilder, countValues, dropShared, type Corpus } from './corpus.ts'
 import type { DocumentType } from './documents.ts'
 import { COMPANY_FIELDS, documentOf, LOOSE_FIELDS, PERSON_FIELDS, type Reading } from './fingerprint.ts'
 import { match, Scoring, type Matched, type Tell } from './match.ts'
@@ -97,10 +97,18 @@ function fit(model: Model, corpus: Corpus, loose: Plan['loose'], config: FileCon
     const weak = levels.length - 1
     return { field, kind, tf: true, levels: levels.map((id, at) => { const [m, u] = [at === 0 ? 0.8 : 0.2 / weak, at === weak ? 0.95 : 0.05 / weak]; return { id, m, u, bits: Math.log2(m / u) } }) }
   })
-  const { auto, review } = { ...model.thresholds, ...config.thresholds }
+  const { auto, review } = { ...model.thresholds, ...(!hasIdentifier(corpus) && { auto: WITHOUT_IDENTIFIER }), ...config.thresholds }
   const whole = { ...model, comparisons: [...model.comparisons, ...own], thresholds: { auto, review } }
   const filled = new Set(corpus.fields.filter((_, at) => (corpus.columns[at]?.values.length ?? 0) > 0))
   return narrow(whole, filled)
+}
+
+/** In bits. Without numbers of any kind few pairs are ever certain, and nobody waits to review the rest. */
+const WITHOUT_IDENTIFIER = 3
+const IDENTIFIERS = ['id', 'phone', 'email', 'number', 'orgcode', 'account']
+
+function hasIdentifier({ fields, columns, count }: Corpus): boolean {
+  return columns.some((column, at) => IDENTIFIERS.includes(fields[at] ?? '') && countValues(column).known > 0.2 * count)
 }
 
 async function readCorpus(inputs: readonly string[], config: FileConfig, plan: Plan): Promise<{ corpus: Corpus; ids: string[] }> {

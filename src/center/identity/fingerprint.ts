@@ -25,11 +25,16 @@ export const COMPANY_FIELDS: Readonly<Record<string, Reading>> = {
 /** Kinds for columns that no field of the model stands for. */
 export const LOOSE_FIELDS: Readonly<Record<string, Reading>> = { text: readText, code: readCode, exact: readText, date: readDay }
 
-/** `type:valid:number`; placeholders are no documents. */
+/** `type:valid:number`; placeholders are no documents. Valid is who has passed a check digit: of two passports one may be a slip of the pen. */
 export function documentOf(raw: string, declared?: DocumentType): string | null {
   const found = readIdNumber(raw, declared)
-  return found ? `${found.type}:${found.valid ? 1 : 0}:${found.number}` : null
+  return found ? documentText(found.type, found.valid, found.number) : null
 }
+
+export function documentText(type: string, valid: boolean, number: string): string {
+  return `${type}:${valid && CHECKED.has(type) ? 1 : 0}:${number}`
+}
+const CHECKED: ReadonlySet<string> = new Set(['id-card', 'hmt-residence', 'foreign-residence', 'uscc', 'org-code'] satisfies DocumentType[])
 
 /** core⇥whole, in one spelling. */
 export function companyOf(raw: string): string | null {

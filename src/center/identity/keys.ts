@@ -13,6 +13,11 @@ const filled = (...parts: (string | undefined)[]): string | null => (parts.every
 const coreOf = (value: string): string => value.split('\t')[0] ?? value
 const signs = (text: string, from: number, to?: number): string | null => { const all = Array.from(text); return all.length >= 4 ? all.slice(from, to).join('') : null }
 
+/** Blanks come and go between words. */
+function closed(text: string): string {
+  return text.replaceAll(' ', '')
+}
+
 /** What a key may be made of, each from one field. */
 export const PARTS: Readonly<Record<string, Part>> = {
   id: ofNumber((number) => number), 'id-head': ofNumber((number) => (number.length >= 15 ? number.slice(0, 9) : null)), 'id-tail': ofNumber((number) => (number.length >= 9 ? number.slice(-9) : null)),
@@ -22,7 +27,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   given: whole('given'), surname: whole('surname'), 'given-sound': one('given', soundex), 'surname-sound': one('surname', soundex),
   birthday: whole('birthday'), year: one('birthday', (day) => day.slice(0, 4)), 'month-day': one('birthday', (day) => day.slice(5)),
   phone: { field: 'phone', of: (value) => value.split(' ') }, 'phone-head': { field: 'phone', of: (value) => value.split(' ').map((each) => each.slice(0, 7)) }, 'phone-tail': { field: 'phone', of: (value) => value.split(' ').map((each) => each.slice(-4)) },
-  email: whole('email'), employer: whole('employer'), number: whole('number'), street: whole('street'), house: whole('house'), line: whole('line'), locality: whole('locality'), postcode: whole('postcode'),
+  email: whole('email'), employer: whole('employer'), number: whole('number'), street: one('street', closed), house: whole('house'), line: one('line', closed), locality: one('locality', closed), postcode: whole('postcode'),
   road: inDoor(([, road, number]) => filled(road, number)), door: inDoor(([, road, number, building, , room]) => filled(road, number, room) && `${road}|${number}|${building}|${room}`),
   district: inDoor(([district]) => district ?? null), room: inDoor(([district, , , building, , room]) => filled(district, building, room)),
   orgcode: whole('orgcode'), account: whole('account'), legal: whole('legal'),

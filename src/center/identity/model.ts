@@ -19,8 +19,9 @@ export type Compared = {
   readonly levels: readonly Level[]
 }
 /**
- * What stands above the sum of the weights. It holds where every field of `when` stands on one of its levels, or where nothing outside
- * `only` speaks for a match. veto: never; cap: at most 模糊; force: always 模糊; subtract: `factor` × the lesser weight of the fields of `when`.
+ * What stands above the sum of the weights. It holds where every field of `when` stands on one of its levels ('none': nothing known), and
+ * where nothing outside `only` speaks for a match. veto: never; cap: at most 模糊; force: always 模糊; subtract: `bits`, or `factor` × the
+ * lesser weight of the fields of `when`.
  */
 export type Guard = {
   readonly id: string
@@ -28,6 +29,7 @@ export type Guard = {
   readonly when?: Readonly<Record<string, readonly string[]>>
   readonly only?: readonly string[]
   readonly factor?: number
+  readonly bits?: number
 }
 /** Records that share all parts are looked at. Broad keys join only while the pairs stay few. */
 export type Key = { readonly id: string; readonly parts: readonly string[]; readonly broad?: boolean }
@@ -47,8 +49,6 @@ export type Model = {
   readonly keys: readonly Key[]
   readonly guards: readonly Guard[]
   readonly thresholds: Thresholds & { readonly strata?: readonly Stratum[] }
-  /** Levels equal on one of these sets are training pairs of EM, each judged by the other fields. */
-  readonly sessions: readonly (readonly string[])[]
 }
 
 export const PERSON = readModel('person.model.json')
@@ -64,7 +64,6 @@ export function narrow(model: Model, fields: ReadonlySet<string>): Model {
     ...model,
     comparisons: model.comparisons.filter(({ field }) => fields.has(field)),
     guards: model.guards.filter(({ when, only }) => Object.keys(when ?? {}).every((field) => fields.has(field)) && (only === undefined || STRONG.some((field) => fields.has(field)))),
-    sessions: model.sessions.filter((session) => session.every((field) => fields.has(field))),
   }
 }
 

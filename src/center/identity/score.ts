@@ -81,7 +81,7 @@ export type Judged = {
 function judge(model: Model, levels: number[]): Judged {
   const weights = model.comparisons.map(({ levels: steps }, at) => (levels[at] ? (steps[(levels[at] as number) - 1]?.bits ?? 0) : 0)) // 0 is nothing known
   const guards = model.guards.filter((guard) => holds(guard, model, levels, weights))
-  const lessened = guards.filter(({ effect }) => effect === 'subtract').reduce((sum, { when, factor = 1 }) => sum + factor * leastOf(model, weights, Object.keys(when ?? {})), 0)
+  const lessened = guards.filter(({ effect }) => effect === 'subtract').reduce((sum, { when, bits, factor = 1 }) => sum + (bits ?? factor * leastOf(model, weights, Object.keys(when ?? {}))), 0)
   return {
     bits: weights.reduce((sum, weight) => sum + weight, model.prior) - lessened,
     tf: model.comparisons.flatMap(({ tf }, at) => (tf && levels[at] === 1 ? [at] : [])),
@@ -93,11 +93,14 @@ function judge(model: Model, levels: number[]): Judged {
 function holds({ when, only }: Guard, model: Model, levels: readonly number[], weights: readonly number[]): boolean {
   const isMet = Object.entries(when ?? {}).every(([field, allowed]) => {
     const at = model.comparisons.findIndex((compared) => compared.field === field)
-    const level = levels[at] ? model.comparisons[at]?.levels[(levels[at] as number) - 1]?.id : undefined // 0 is nothing known
+    const level = levels[at] ? model.comparisons[at]?.levels[(levels[at] as number) - 1]?.id : 'none' // 0 is nothing known
     return level !== undefined && allowed.includes(level)
   })
-  return isMet && (only === undefined || model.comparisons.every(({ field }, at) => (weights[at] as number) <= 0 || only.includes(field))) // one weight a comparison
+  return isMet && (only === undefined || model.comparisons.every(({ field }, at) => (weights[at] as number) < SUPPORT || only.includes(field))) // one weight a comparison
 }
+
+/** Bits from which a field speaks for a match: the same district says nothing yet. */
+const SUPPORT = 3
 
 function leastOf(model: Model, weights: readonly number[], fields: readonly string[]): number {
   return Math.max(0, Math.min(...model.comparisons.flatMap(({ field }, at) => (fields.includes(field) ? [weights[at] as number] : [])))) // as above
