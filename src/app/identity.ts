@@ -1,13 +1,14 @@
 /** `bin/identity evaluate …`: judges clusters by a truth. */
 import { parseArgs } from 'node:util'
 import { readFileSync } from 'node:fs'
-import { evaluate, resolveFiles, type Evaluation, type FileConfig } from '#center/identity'
+import { evaluate, evaluateZones, resolveFiles, type Evaluation, type FileConfig, type Zone } from '#center/identity'
 import { Misconfigured } from '#kernel/error'
 import { leave } from './leave.ts'
 
 const COMMANDS: Record<string, (words: string[]) => Promise<void>> = { resolve, evaluate: judge }
 const RESOLVE = 'bin/identity resolve --input FILE… --config CONFIG.json --out clusters.csv [--pairs pairs.csv]'
-const EVALUATE = 'bin/identity evaluate --clusters FILE --truth FILE [--id COLUMN] [--cluster COLUMN] [--truth-id COLUMN] [--entity COLUMN | --entity-from REGEXP] [--json]'
+const EVALUATE = 'bin/identity evaluate --clusters FILE --truth FILE [--id COLUMN] [--cluster COLUMN] [--truth-id COLUMN] [--entity COLUMN | --entity-from REGEXP] [--pairs FILE] [--json]'
+const ZONES: Record<string, string> = { auto: '满足 auto', review: '模糊 review', reject: '不满足 reject' }
 
 try {
   const [command = '', ...words] = process.argv.slice(2)
@@ -55,17 +56,16 @@ function readFileConfig(path: string): FileConfig {
 async function judge(words: string[]): Promise<void> {
   const values = readWords(words)
   if (!values.clusters || !values.truth) throw new Misconfigured(`用法：${EVALUATE}`, `usage: ${EVALUATE}`)
-  const result = await evaluate(
-    { file: values.clusters, id: values.id, group: values.cluster },
-    { file: values.truth, id: values['truth-id'] ?? values.id, group: values.entity, groupFrom: values['entity-from'] },
-  )
-  console.log(values.json ? JSON.stringify(result) : report(result))
+  const truth = { file: values.truth, id: values['truth-id'] ?? values.id, group: values.entity, groupFrom: values['entity-from'] }
+  const result = await evaluate({ file: values.clusters, id: values.id, group: values.cluster }, truth)
+  const zones = values.pairs === undefined ? [] : await evaluateZones(values.pairs, truth)
+  console.log(values.json ? JSON.stringify({ ...result, zones }) : [report(result), ...reportZones(zones, result.records)].join('\n'))
 }
 
 function readWords(words: string[]) {
   const text = { type: 'string' } as const
   try {
-    return parseArgs({ args: words, options: { clusters: text, truth: text, id: text, cluster: text, 'truth-id': text, entity: text, 'entity-from': text, json: { type: 'boolean' } } }).values
+    return parseArgs({ args: words, options: { clusters: text, truth: text, id: text, cluster: text, 'truth-id': text, entity: text, pairs: text, 'entity-from': text, json: { type: 'boolean' } } }).values
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Misconfigured(`参数有误：${reason}\n用法：${EVALUATE}`, `${reason}\nusage: ${EVALUATE}`)
@@ -83,4 +83,10 @@ function report({ records, clusters, entities, missing, unknown, pairs, pairwise
     `${['precision', 'recall', 'F1'].map((word) => word.padStart(12)).join('')}  准确率 · 召回率 · F1`,
     share('成对 pairwise', pairwise), share('按记录 B-cubed', bcubed),
   ].join('\n')
+}
+
+function reportZones(zones: Zone[], records: number): string[] {
+  if (zones.length === 0) return []
+  const line = ({ zone, pairs, right }: Zone) => [pairs.toLocaleString('en').padStart(12), right.toLocaleString('en').padStart(12), ((100 * pairs) / records).toFixed(2).padStart(12), `  ${ZONES[zone] ?? zone}`].join('')
+  return ['', `${['pairs', 'right', 'per 100'].map((word) => word.padStart(12)).join('')}  各区的记录对 · 其中真正同一 · 每百条记录`, ...zones.map(line)]
 }

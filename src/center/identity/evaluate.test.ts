@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { array, assert as holds, asyncProperty, integer, tuple } from 'fast-check'
-import { evaluate, type Agreement } from './evaluate.ts'
+import { evaluate, evaluateZones, type Agreement } from './evaluate.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'yilan-evaluate-'))
 after(() => rmSync(work, { recursive: true }))
@@ -50,6 +50,13 @@ test('columns are found by name, and an entity may be read from the id itself', 
   const truth = write('febrl.csv', 'rec_id, given_name\nrec-1-org, li\nrec-1-dup-0, li\nrec-2-org, wang\n')
   const { pairwise, entities } = await evaluate({ file: clusters, id: 'rec_id', group: 'cluster_id' }, { file: truth, groupFrom: String.raw`^rec-(\d+)-` })
   assert.deepEqual([pairwise.f1, entities], [1, 2])
+})
+
+test('each zone says how many of its pairs are truly one', async () => {
+  const truth = write('zoned.csv', 'id,entity\na,1\nb,1\nc,2\nd,2\n')
+  const pairs = write('pairs.csv', 'a,b,bits,zone\na,b,20,auto\nc,d,1,review\na,c,0,review\nb,d,-9,reject\na,z,20,auto\n')
+  assert.deepEqual(await evaluateZones(pairs, { file: truth }), [{ zone: 'auto', pairs: 1, right: 1 }, { zone: 'review', pairs: 2, right: 1 }, { zone: 'reject', pairs: 1, right: 0 }])
+  await assert.rejects(evaluateZones(truth, { file: truth }), /has no column a/)
 })
 
 test('what cannot be judged is refused in words', async () => {

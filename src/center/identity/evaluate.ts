@@ -44,24 +44,45 @@ export type Evaluation = {
 }
 
 export async function evaluate(clusters: Grouping, truth: Grouping): Promise<Evaluation> {
-  const { DuckDBInstance } = await import('@duckdb/node-api') // a native library that the server need not load
-  const duck = await DuckDBInstance.create(':memory:', { memory_limit: '2GB', temp_directory: tmpdir() })
-  const connection = await duck.connect()
-  const ask = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjects()
-  try {
+  return await withDuck(async (ask) => {
     await take(ask, 'found', clusters)
     await take(ask, 'truth', truth)
     await refuseUngrouped(ask, truth)
     const [sums] = await ask(SUMS)
     return conclude(sums as Record<keyof Sums, unknown>) // SUMS is one row
+  })
+}
+
+/** Of the scored pairs of one zone: how many, and how many are truly one. A pair with a record that the truth does not name is left out. */
+export type Zone = { zone: string; pairs: number; right: number }
+
+/** What each zone holds, by the pairs that `bin/identity resolve --pairs` wrote (columns a, b, zone). */
+export async function evaluateZones(pairs: string, truth: Grouping): Promise<Zone[]> {
+  return await withDuck(async (ask) => {
+    await take(ask, 'truth', truth)
+    await refuseUngrouped(ask, truth)
+    await takePairs(ask, pairs)
+    const rows = await ask(`
+      select pair.zone, count(*)::double as pairs, count_if(a.grp = b.grp)::double as "right"
+      from pair join truth a on a.id = pair.a join truth b on b.id = pair.b group by pair.zone order by min(case pair.zone when 'auto' then 1 when 'review' then 2 else 3 end)`)
+    return rows as Zone[] // the three columns above
+  })
+}
+
+type Ask = (sql: string) => Promise<Record<string, unknown>[]>
+type Sums = { records: number; clusters: number; entities: number; missing: number; unknown: number; claimed: number; true: number; right: number; purity: number; cover: number }
+
+async function withDuck<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+  const { DuckDBInstance } = await import('@duckdb/node-api') // a native library that the server need not load
+  const duck = await DuckDBInstance.create(':memory:', { memory_limit: '2GB', temp_directory: tmpdir() })
+  const connection = await duck.connect()
+  try {
+    return await work(async (sql) => (await connection.runAndReadAll(sql)).getRowObjects())
   } finally {
     connection.closeSync()
     duck.closeSync()
   }
 }
-
-type Ask = (sql: string) => Promise<Record<string, unknown>[]>
-type Sums = { records: number; clusters: number; entities: number; missing: number; unknown: number; claimed: number; true: number; right: number; purity: number; cover: number }
 
 // A cell is what a cluster and an entity have in common; n records make n (n - 1) / 2 pairs.
 const SUMS = `
@@ -101,11 +122,7 @@ function agreement(precision: number, recall: number): Agreement {
 
 async function take(ask: Ask, name: 'found' | 'truth', grouping: Grouping): Promise<void> {
   const { file } = grouping
-  if (!existsSync(file)) throw new Misconfigured(`没有文件 ${file}`, `there is no file ${file}`)
-  const source = file.endsWith('.parquet')
-    ? `read_parquet(${quote(file)})`
-    : `read_csv(${quote(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', nullstr = '')`
-  const columns = await read(file, async () => (await ask(`describe select * from ${source}`)).map((row) => String(row.column_name)))
+  const { source, columns } = await look(ask, file)
   const id = trimmed(column(columns, grouping.id, 0, file))
   const group = grouping.groupFrom === undefined ? trimmed(column(columns, grouping.group, 1, file)) : `regexp_extract(${id}, ${quote(grouping.groupFrom)}, 1)`
   await read(file, () => ask(`create table ${name} as select ${id} as id, nullif(${group}, '') as grp from ${source}`))
@@ -113,6 +130,20 @@ async function take(ask: Ask, name: 'found' | 'truth', grouping: Grouping): Prom
   if (!twice) return
   if (!twice.id) throw new Misconfigured(`${file} 中有的记录没有编号`, `${file} has a record without an id`)
   throw new Misconfigured(`${file} 中记录 ${twice.id} 出现 ${twice.times} 次`, `${file} has record ${twice.id} ${twice.times} times`)
+}
+
+async function takePairs(ask: Ask, file: string): Promise<void> {
+  const { source, columns } = await look(ask, file)
+  const [a, b, zone] = ['a', 'b', 'zone'].map((name, at) => trimmed(column(columns, name, at, file)))
+  await read(file, () => ask(`create table pair as select ${a} as a, ${b} as b, ${zone} as zone from ${source}`))
+}
+
+async function look(ask: Ask, file: string): Promise<{ source: string; columns: string[] }> {
+  if (!existsSync(file)) throw new Misconfigured(`没有文件 ${file}`, `there is no file ${file}`)
+  const source = file.endsWith('.parquet')
+    ? `read_parquet(${quote(file)})`
+    : `read_csv(${quote(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', nullstr = '')`
+  return { source, columns: await read(file, async () => (await ask(`describe select * from ${source}`)).map((row) => String(row.column_name))) }
 }
 
 async function refuseUngrouped(ask: Ask, { file, groupFrom }: Grouping): Promise<void> {

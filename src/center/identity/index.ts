@@ -1,6 +1,6 @@
 /** The face of the identity room. */
 export { readIdNumber, type DocumentType, type IdNumber } from './documents.ts'
-export { evaluate, type Evaluation } from './evaluate.ts'
+export { evaluate, evaluateZones, type Evaluation, type Zone } from './evaluate.ts'
 export { goldenWritten } from './events.ts'
 export { resolveFiles, type FileConfig } from './files.ts'
 export { goldenOf, type Golden } from './golden.ts'
