@@ -30,6 +30,8 @@ export type Rates = {
   missingAddress: number
   missingBirthday: number
   wrongBirthday: number
+  /** Of those who changed jobs. */
+  staleEmployer: number
   /** The employer without its legal form. */
   shortEmployer: number
   /** Entered once more as a new customer of the same system. */
@@ -71,7 +73,7 @@ export const MIXES = ['usual', 'clean', 'heavy', 'unseen'] as const
 
 const common: Rates = {
   missingId: 0.01, fifteenDigits: 0, mistypedId: 0.004, wrongName: 0.01, staleName: 0.4, traditional: 0.002, lostCharacter: 0.4, missingPhone: 0.03, placeholderPhone: 0.01,
-  stalePhone: 0.5, staleAddress: 0.5, missingAddress: 0.03, missingBirthday: 0.01, wrongBirthday: 0.002, shortEmployer: 0.1, duplicate: 0.02,
+  stalePhone: 0.5, staleAddress: 0.5, missingAddress: 0.03, missingBirthday: 0.01, wrongBirthday: 0.002, staleEmployer: 0.4, shortEmployer: 0.1, duplicate: 0.02,
 }
 const companies: CompanyRates = {
   missingCode: 0.01, oldCode: 0.05, mistypedCode: 0.005, variantName: 0.1, wrongName: 0.008, staleName: 0.4, traditional: 0.003, english: 0.003, missingPhone: 0.03, stalePhone: 0.2,

@@ -66,11 +66,13 @@ export function latin(name: string): string {
   return pinyin(name.replaceAll('·', ''), { toneType: 'none', type: 'array', surname: 'head', nonZh: 'removed' }).join('').replaceAll('ü', 'v').toLowerCase()
 }
 
-/** Each simplified character of the names above with the traditional one it stands for. */
+/** Simplified characters of people's and firms' names, each with the traditional one it stands for. */
 const TRADITIONAL = new Map(
   `张張 刘劉 陈陳 杨楊 黄黃 赵趙 吴吳 孙孫 马馬 罗羅 郑鄭 谢謝 许許 韩韓 邓鄧 冯馮 肖蕭 蒋蔣 余餘 叶葉 苏蘇 吕呂 卢盧 钟鍾 谭譚 陆陸 范範 贾賈 韦韋 邹鄒 阎閻 闫閆 龙龍 贺賀 顾顧 龚龔 万萬
   钱錢 严嚴 汤湯 欧歐 阳陽 单單 诸諸 国國 华華 军軍 伟偉 强強 荣榮 东東 庆慶 义義 树樹 胜勝 学學 长長 宝寶 贵貴 发發 兴興 维維 云雲 连連 鹏鵬 峰峯 涛濤 轩軒 泽澤 飞飛 杰傑 铭銘 锐銳 奥奧 腾騰 艺藝
-  兰蘭 凤鳳 丽麗 爱愛 莲蓮 红紅 银銀 亚亞 苹蘋 群羣 静靜 梦夢 洁潔 颖穎 莹瑩 晓曉 诗詩 语語 婵嬋 娇嬌 瑶瑤 纯純 岚嵐 宁寧 忆憶 妇婦 芦蘆 萝蘿`.split(/\s+/).map((pair) => [pair[0], pair[1]] as [string, string]),
+  兰蘭 凤鳳 丽麗 爱愛 莲蓮 红紅 银銀 亚亞 苹蘋 群羣 静靜 梦夢 洁潔 颖穎 莹瑩 晓曉 诗詩 语語 婵嬋 娇嬌 瑶瑤 纯純 岚嵐 宁寧 忆憶 妇婦 芦蘆 萝蘿
+  贸貿 机機 电電 纺紡 织織 网網 络絡 软軟 业業 农農 饮飲 务務 资資 环環 监監 测測 图圖 书書 馆館 医醫 体體 饰飾 装裝 应應 链鏈 产產 创創 济濟 远遠 汇匯 达達 纳納 联聯 润潤
+  恒恆 启啟 汉漢 丰豐 锦錦 顺順 亿億 优優 广廣 鸿鴻 骏駿 凯凱 举舉 设設 场場 区區 县縣 实實 验驗 园園 术術 级級 团團 讯訊 询詢 们們`.split(/\s+/).map((pair) => [pair[0], pair[1]] as [string, string]),
 )
 
 export function traditional(name: string): string {

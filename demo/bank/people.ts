@@ -27,6 +27,8 @@ export type Person = {
   changedOn: number
   email: string
   employer: string
+  /** Where they worked before, still in some system. */
+  oldEmployer: string | null
   occupation: string
   income: number
   /** What they own with the bank in all, in yuan. */
@@ -52,6 +54,7 @@ const MOVED = 0.3
 // Two people issued one number by two offices (重号): real, and so rare that neither identity office nor bank has corrected the last.
 const SHARED_ID = 0.00001
 const RENAMED = 0.002
+const CHANGED_JOBS = 0.25
 const REMEMBERED = 4096
 
 const OCCUPATIONS = ['职员', '教师', '医生', '公务员', '工程师', '销售', '司机', '个体经营', '工人', '会计', '护士', '店长', '程序员', '律师', '自由职业']
@@ -198,12 +201,12 @@ function drawAge(random: Random): number {
 }
 
 /** Income is log-normal; wealth grows with age and luck, wide enough that one in a thousand is a private banking client. */
-function earn(random: Random, seed: string | number, age: number): Pick<Person, 'employer' | 'occupation' | 'income' | 'wealth'> {
+function earn(random: Random, seed: string | number, age: number): Pick<Person, 'employer' | 'oldEmployer' | 'occupation' | 'income' | 'wealth'> {
   const luck = random.normal()
   const works = age < 61 && random.chance(0.82)
   const income = works ? Math.round(90000 * Math.exp(0.55 * (0.7 * luck + 0.7 * random.normal())) / 100) * 100 : 0
   const years = Math.min(1.6, Math.max(0.25, (age - 16) / 28))
   const wealth = 24000 * years * Math.exp(1.75 * (0.75 * luck + 0.66 * random.normal()))
   const occupation = works ? random.pick(OCCUPATIONS) : age >= 61 ? '退休' : ''
-  return { income, wealth, occupation, employer: works ? employerOf(seed, random) : '' }
+  return { income, wealth, occupation, employer: works ? employerOf(seed, random) : '', oldEmployer: works && random.chance(CHANGED_JOBS) ? employerOf(seed, random) : null }
 }

@@ -58,9 +58,9 @@ export function write(random: Random, person: Person, rates: Rates, system: numb
     phone: writePhone(random, stale.phone ? (person.oldPhone ?? person.phone) : person.phone, rates),
     phone2: random.chance(0.12) ? landline(random, person.branch) : '',
     email: random.chance(0.8) ? person.email : '',
-    address: random.chance(rates.missingAddress) ? '' : spell(home, random.chance(0.6) ? system % SPELLINGS : random.below(SPELLINGS)),
+    address: random.chance(rates.missingAddress) ? leaveOut(random, NO_ADDRESS) : spell(home, random.chance(0.6) ? system % SPELLINGS : random.below(SPELLINGS)),
     post: districtAt(home.district).post,
-    employer: random.chance(rates.shortEmployer) ? person.employer.replace(/(股份|有限责任|有限)?公司$/, '') : person.employer, occupation: person.occupation, income: person.income,
+    employer: writeEmployer(random, person, rates), occupation: person.occupation, income: person.income,
     org: subbranchOf(district), owner: managerOf(random, person, district),
     openedOn, updatedOn: Math.max(openedOn, isOld ? Math.min(fresh, person.changedOn - 1) : fresh),
   }
@@ -71,7 +71,7 @@ function writeIdentity(random: Random, person: Person, rates: Rates, system: num
   return {
     name: writeName(random, person, rates, system),
     certificate: without && random.chance(0.5) ? null : person.certificate,
-    idNumber: without ? '' : writeIdNumber(random, person, rates),
+    idNumber: without ? leaveOut(random, NO_ID) : writeIdNumber(random, person, rates),
     sex: random.chance(0.005) ? null : person.sex,
     birthday: writeBirthday(random, person, rates),
   }
@@ -90,6 +90,18 @@ function writeBirthday(random: Random, person: Person, rates: Rates): number | n
   if (fate < rates.missingBirthday) return fate < rates.missingBirthday / 2 ? null : -25567 // 1900-01-01
   if (fate < rates.missingBirthday + rates.wrongBirthday) return person.birthday + random.pick([-31, -30, -10, -1, 1, 10, 30, 31, 365])
   return person.birthday
+}
+
+function writeEmployer(random: Random, { employer, oldEmployer }: Person, rates: Rates): string {
+  const known = random.chance(rates.staleEmployer) ? (oldEmployer ?? employer) : employer
+  return random.chance(rates.shortEmployer) ? known.replace(/(股份|有限责任|有限)?公司$/, '') : known
+}
+
+const NO_ID = ['000000000000000000', '111111111111111111', '无']
+const NO_ADDRESS = ['无', '不详', '待补充']
+/** Most clerks leave a field empty; some type what gets them past it. */
+function leaveOut(random: Random, placeholders: string[]): string {
+  return random.chance(0.12) ? random.pick(placeholders) : ''
 }
 
 const PLACEHOLDERS = ['13800000000', '13888888888', '13900000000', '13000000000', '11111111111']
