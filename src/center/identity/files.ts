@@ -11,10 +11,11 @@ import { COMPARISONS } from './compare.ts'
 import { CorpusBuilder, countValues, dropShared, type Corpus } from './corpus.ts'
 import type { DocumentType } from './documents.ts'
 import { COMPANY_FIELDS, documentOf, LOOSE_FIELDS, PERSON_FIELDS, type Reading } from './fingerprint.ts'
-import { match, Scoring, type Matched, type Tell } from './match.ts'
+import { Scale, ZONES } from './evidence.ts'
+import { match, type Matched, type Tell } from './match.ts'
 import { COMPANY, narrow, PERSON, type Compared, type Model } from './model.ts'
 import { withDuck } from './pairs.ts'
-import { Scorer } from './score.ts'
+import { Scorer, type Zone } from './score.ts'
 
 /** What a file's columns are. Nothing else is told: no labels, no weights. */
 export type FileConfig = {
@@ -41,8 +42,8 @@ export async function resolveFiles({ inputs, config, out, pairs, onStep }: FileJ
   const isLink = config.mode === 'link'
   const found = await match(corpus, model, { learn: true, together: TOGETHER, across: isLink, ...(isLink && config.duplicates !== true && { single: corpus.system }), ...(onStep && { onStep }) })
   await writeClusters(out, ids, found)
-  if (pairs !== undefined) await writePairs(pairs, ids, corpus, found)
-  return figures(corpus, found)
+  if (pairs !== undefined) await writePairs(pairs, ids, found)
+  return figures(found)
 }
 
 /** A phone that more records share is a switchboard or was typed to get past a field. */
@@ -241,16 +242,18 @@ async function writeClusters(out: string, ids: readonly string[], { clusters }: 
   })
 }
 
-async function writePairs(out: string, ids: readonly string[], corpus: Corpus, { model, pairs, codes, edges }: Matched): Promise<void> {
-  const scoring = new Scoring(corpus, model)
+async function writePairs(out: string, ids: readonly string[], { model, evidence, edges, zones }: Matched): Promise<void> {
+  const scale = new Scale(model, evidence)
   const scorer = new Scorer(model)
   await writeLines(out, function* () {
     yield ['a', 'b', 'bits', 'zone', 'guards', ...model.comparisons.flatMap(({ field }) => [`${field}_level`, `${field}_bits`])].map(csv).join(',')
-    for (let at = 0; at < codes.length; at++) {
-      const [code, bits] = [codes[at] ?? 0, edges.bits[at] ?? 0]
-      const { guards, levels } = scorer.judge(code)
-      const steps = model.comparisons.flatMap((compared, field) => { const level = compared.levels[(levels[field] ?? 0) - 1]; return [level?.id ?? '', level ? (level.bits + scoring.rarityOf(field, code, pairs.a[at] ?? 0)).toFixed(2) : ''] })
-      yield [csv(ids[pairs.a[at] ?? 0] ?? ''), csv(ids[pairs.b[at] ?? 0] ?? ''), bits.toFixed(3), scoring.zone(code, bits), guards.map(({ id }) => id).join(' '), ...steps].join(',')
+    for (let pair = 0; pair < edges.bits.length; pair++) {
+      const { guards, levels } = scorer.judge(evidence.codes[pair] ?? 0)
+      const steps = model.comparisons.flatMap((compared, at) => {
+        const level = compared.levels[(levels[at] ?? 0) - 1]
+        return level ? [level.id, (level.bits + scale.rarity(at, pair)).toFixed(2)] : ['', '']
+      })
+      yield [...[edges.a, edges.b].map((side) => csv(ids[side[pair] ?? 0] ?? '')), edges.bits[pair]?.toFixed(3), ZONES[zones[pair] ?? 0], guards.map(({ id }) => id).join(' '), ...steps].join(',')
     }
   })
 }
@@ -268,9 +271,7 @@ async function writeLines(out: string, lines: () => Iterable<string>): Promise<v
   await finished(file)
 }
 
-function figures(corpus: Corpus, { model, clusters, codes, edges }: Matched): FileFigures {
-  const scoring = new Scoring(corpus, model)
-  const zones = { auto: 0, review: 0, reject: 0 }
-  for (let at = 0; at < codes.length; at++) zones[scoring.zone(codes[at] ?? 0, edges.bits[at] ?? 0)]++
-  return { records: corpus.count, clusters: new Set(clusters.of).size, pairs: codes.length, auto: zones.auto, review: zones.review, prior: model.prior }
+function figures({ model, clusters, zones }: Matched): FileFigures {
+  const inZone = (zone: Zone) => zones.reduce((sum, each) => sum + (ZONES[each] === zone ? 1 : 0), 0)
+  return { records: clusters.of.length, clusters: new Set(clusters.of).size, pairs: zones.length, auto: inZone('auto'), review: inZone('review'), prior: model.prior }
 }

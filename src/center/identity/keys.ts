@@ -47,14 +47,18 @@ export function hashPart(part: string, value: string): Hash[] {
   return (PARTS[part]?.of(value) ?? []).map((text) => hashText(text, part))
 }
 
-/** Joins the parts of a key: the same parts under another key are another hash. */
+/** The hash of a key before its parts: the same parts under another key are another hash. */
+export const hashKey = (key: string): Hash => hashText(key, 'key')
+
+/** One more part of a key. */
+export function addPart(high: number, low: number, partHigh: number, partLow: number): Hash {
+  const mixed = mix(high ^ partHigh, low)
+  return [mixed, mix(low ^ partLow, mixed)]
+}
+
+/** Joins the parts of a key. */
 export function joinParts(key: string, parts: readonly Hash[]): Hash {
-  let [high, low] = hashText(key, 'key')
-  for (const [partHigh, partLow] of parts) {
-    high = mix(high ^ partHigh, low)
-    low = mix(low ^ partLow, high)
-  }
-  return [high, low]
+  return parts.reduce(([high, low], [partHigh, partLow]) => addPart(high, low, partHigh, partLow), hashKey(key))
 }
 
 /** All keys of one record; `value` gives its value of a field. */

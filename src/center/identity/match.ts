@@ -1,24 +1,19 @@
 /** One batch over a corpus: candidates, codes, weights, zones, clusters. */
-import { cluster, strongest, type Clusters, type Constraints, type Edges } from './cluster.ts'
+import type { Constraints } from './cluster.ts'
 import { countValues, NONE, type Column, type Corpus } from './corpus.ts'
+import { shareOf, weighAll, type Evidence, type Weighed } from './evidence.ts'
 import { learn, type Values } from './learn.ts'
 import type { Model } from './model.ts'
 import { findPairs, type Candidates, type Pairs, type Scope } from './pairs.ts'
-import { levelOf, rarity, Scorer, zoneOf, type Zone } from './score.ts'
+import { levelOf, rarity, Scorer } from './score.ts'
 
-export type Matched = {
-  readonly model: Model
-  readonly pairs: Candidates
-  readonly codes: Float64Array
-  readonly edges: Edges
-  readonly clusters: Clusters
-}
+export type Matched = Weighed & { readonly model: Model; readonly evidence: Evidence; readonly dropped: Candidates['dropped'] }
 export type Wish = Scope & Pick<Constraints, 'must' | 'cannot' | 'single'> & {
   /** Learn the weights from these records first. */
   readonly learn?: boolean
   /** The least average weight at which two clusters of several records join; without it one strong pair is enough. */
   readonly together?: number
-  readonly onStep?: (step: string, figures: Record<string, number>) => void
+  readonly onStep?: Tell
 }
 
 export async function match(corpus: Corpus, model: Model, wish: Wish = {}): Promise<Matched> {
@@ -29,25 +24,37 @@ export async function match(corpus: Corpus, model: Model, wish: Wish = {}): Prom
   const codes = comparer.codes(pairs)
   tell('compare', { pairs: codes.length })
   const used = wish.learn ? learn(model, count(codes), count(comparer.codes(randomPairs(corpus, wish))), valuesOf(corpus, model), corpus.count, wish.across ? pairsAcross(corpus) : undefined) : model
-  if (wish.learn) tell('learn', { codes: count(codes).size })
-  return { ...resolve(corpus, used, pairs, codes, wish, tell), pairs, codes }
+  if (wish.learn) tell('learn', { prior: Math.round(used.prior * 100) / 100 })
+  const evidence = { ...pairs, codes, records: corpus.count, shares: sharesOf(corpus, model, pairs), ...documentsOf(corpus), system: corpus.system, systems: corpus.systems }
+  const weighed = weighAll(evidence, used, { must: wish.must, cannot: wish.cannot, single: wish.single, ...(wish.together !== undefined && { least: wish.together, weigh: between(corpus, used, comparer) }) })
+  tell('cluster', { pairs: codes.length })
+  return { model: used, evidence, dropped: pairs.dropped, ...weighed }
 }
 
-/** The part that a changed weight or threshold repeats: from codes to clusters. */
-export function resolve(corpus: Corpus, model: Model, pairs: Pairs, codes: Float64Array, wish: Wish = {}, tell: Tell = () => {}): Pick<Matched, 'model' | 'edges' | 'clusters'> {
-  const scoring = new Scoring(corpus, model)
-  const bits = new Float64Array(codes.length)
-  for (let at = 0; at < codes.length; at++) bits[at] = scoring.bits(codes[at] as number, pairs.a[at] as number) // one code a pair
-  const edges = { a: pairs.a, b: pairs.b, bits }
-  tell('score', { pairs: bits.length })
-  const order = strongest(edges, model.thresholds.auto, (edge) => scoring.zone(codes[edge] as number, bits[edge] as number) === 'auto') // as above
-  const comparer = wish.together === undefined ? undefined : new Comparer(corpus, model)
-  const clusters = cluster(corpus.count, edges, order, {
-    ...documentsOf(corpus), must: wish.must, cannot: wish.cannot, single: wish.single,
-    ...(comparer && { least: wish.together, weigh: (a: number, b: number) => scoring.bits(comparer.code(a, b), a) }),
+/** Bits of any two records, looked at or not. */
+function between(corpus: Corpus, model: Model, comparer: Comparer): (a: number, b: number) => number {
+  const scorer = new Scorer(model)
+  const shares = frequenciesOf(corpus, model)
+  return (a, b) => {
+    const { bits, tf } = scorer.judge(comparer.code(a, b))
+    return tf.reduce((sum, at) => sum + rarity(model.comparisons[at]?.levels[0]?.u ?? 1, shares[at]?.(a) ?? 1), bits)
+  }
+}
+
+/** Of each comparison whose frequency counts, the share of a record's value. */
+function frequenciesOf(corpus: Corpus, model: Model): (((record: number) => number) | undefined)[] {
+  return model.comparisons.map(({ field, tf }) => {
+    const column = corpus.columns[corpus.fields.indexOf(field)]
+    if (!tf || !column) return undefined
+    const { counts, known } = countValues(column)
+    return (record) => shareOf(counts[column.of[record] ?? NONE] ?? 0, known)
   })
-  tell('cluster', { edges: order.length })
-  return { model, edges, clusters }
+}
+
+function sharesOf(corpus: Corpus, model: Model, { a }: Pairs): Map<string, Float32Array> {
+  const shares = new Map<string, Float32Array>()
+  frequenciesOf(corpus, model).forEach((share, at) => { if (share) shares.set(model.comparisons[at]?.field ?? '', Float32Array.from(a, share)) })
+  return shares
 }
 
 /** Codes of the pairs of a corpus. */
@@ -84,41 +91,6 @@ export class Comparer {
   }
 }
 
-/** Bits of pairs, with the frequency of their values in this corpus. */
-export class Scoring {
-  readonly #scorer: Scorer
-  readonly #model: Model
-  readonly #rarity: (Float64Array | undefined)[]
-  readonly #columns: (Column | undefined)[]
-
-  constructor(corpus: Corpus, model: Model) {
-    this.#model = model
-    this.#scorer = new Scorer(model)
-    this.#columns = model.comparisons.map(({ field }) => corpus.columns[corpus.fields.indexOf(field)])
-    this.#rarity = model.comparisons.map(({ tf, levels }, at) => {
-      const column = this.#columns[at]
-      if (!tf || !column) return undefined
-      const { counts, known } = countValues(column)
-      return Float64Array.from(counts, (times) => rarity(levels[0]?.u ?? 1, times / Math.max(1, known)))
-    })
-  }
-
-  /** Of a pair with this code; `one` is either of them, since only equal values have a frequency to speak of. */
-  bits(code: number, one: number): number {
-    const { bits, tf } = this.#scorer.judge(code)
-    return tf.reduce((sum, at) => sum + (this.#rarity[at]?.[this.#columns[at]?.of[one] ?? NONE] ?? 0), bits)
-  }
-
-  /** What the frequency of its value adds to one comparison of a pair. */
-  rarityOf(comparison: number, code: number, one: number): number {
-    return this.#scorer.judge(code).tf.includes(comparison) ? (this.#rarity[comparison]?.[this.#columns[comparison]?.of[one] ?? NONE] ?? 0) : 0
-  }
-
-  zone(code: number, bits: number): Zone {
-    return zoneOf(bits, this.#scorer.judge(code).guards, this.#model.thresholds)
-  }
-}
-
 export function count(codes: Float64Array): Map<number, number> {
   const counts = new Map<number, number>()
   for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
@@ -126,9 +98,9 @@ export function count(codes: Float64Array): Map<number, number> {
 }
 
 /** Of each record its valid document, by number; two of one type are two people. */
-function documentsOf({ fields, columns, count: records }: Corpus): Pick<Constraints, 'document' | 'documentType'> {
+function documentsOf({ fields, columns, count: records }: Corpus): { document: Int32Array; documentType: Int32Array } {
   const column = columns[fields.indexOf('id')]
-  if (!column) return {}
+  if (!column) return { document: new Int32Array(records).fill(NONE), documentType: new Int32Array(0) }
   const types = new Map<string, number>()
   const documentType = Int32Array.from(column.values, (value) => {
     const [type = ''] = value.split(':')

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { NONE, type Corpus } from './corpus.ts'
-import { combinations, hashPart, joinParts, PARTS, usable, type Hash } from './keys.ts'
+import { addPart, hashKey, hashPart, PARTS, usable } from './keys.ts'
 import type { Key } from './model.ts'
 
 export type Pairs = { readonly a: Int32Array; readonly b: Int32Array }
@@ -74,29 +74,55 @@ async function affordable(duck: DuckDBConnection, keys: readonly Key[], records:
 }
 const NO_RULE = 255
 
-async function appendKeys(duck: DuckDBConnection, corpus: Corpus, { id, parts }: Key, rule: number): Promise<void> {
-  const read = parts.map((part) => hashedValues(corpus, part))
+async function appendKeys(duck: DuckDBConnection, corpus: Corpus, key: Key, rule: number): Promise<void> {
   const out = new KeyAppender(await duck.createAppender('key'), rule)
-  for (let rec = 0; rec < corpus.count; rec++) {
-    const choices = read.map((choose) => choose(rec))
-    if (choices.some((choice) => choice.length === 0)) continue
-    if (choices.every((choice) => choice.length === 1)) out.add(joinParts(id, choices.map(([only]) => only as Hash)), rec) // of length one
-    else for (const chosen of combinations(choices)) out.add(joinParts(id, chosen), rec)
+  const columns = key.parts.map((part) => corpus.columns[corpus.fields.indexOf(PARTS[part]?.field ?? '')])
+  const [first, second, third] = key.parts.map((part, at) => hashValues(part, columns[at]?.values ?? []))
+  const [high, low] = hashKey(key.id)
+  if (first) {
+    for (let rec = 0; rec < corpus.count; rec++) {
+      const values = columns.map((column) => column?.of[rec] ?? NONE)
+      if (!values.includes(NONE)) emit(out, rec, high, low, values, first, second, third)
+    }
   }
   out.close()
 }
 
-const NO_HASHES: readonly Hash[] = []
-
-/** Of each record the hashes of one part, computed once a distinct value. */
-function hashedValues(corpus: Corpus, part: string): (rec: number) => readonly Hash[] {
-  const column = corpus.columns[corpus.fields.indexOf(PARTS[part]?.field ?? '')]
-  if (!column) return () => NO_HASHES
-  const hashes = column.values.map((value) => hashPart(part, value))
-  return (rec) => {
-    const value = column.of[rec] as number // within its length
-    return value === NONE ? NO_HASHES : (hashes[value] ?? NO_HASHES)
+/** A record has one key for each choice of its parts' values: of two phones, two. */
+function emit(out: KeyAppender, rec: number, high: number, low: number, values: readonly number[], part: Hashed, ...rest: (Hashed | undefined)[]): void {
+  const [value = 0, ...others] = values
+  const [next, ...after] = rest
+  for (let at = part.from[value] as number; at < (part.from[value + 1] as number); at++) { // one range a value
+    const [joinedHigh, joinedLow] = addPart(high, low, part.high[at] as number, part.low[at] as number) // within the range
+    if (next) emit(out, rec, joinedHigh, joinedLow, others, next, ...after)
+    else out.add(joinedHigh, joinedLow, rec)
   }
+}
+
+/** The hashes that each value gives to a part: `from[value]` to `from[value + 1]`. */
+type Hashed = { readonly from: Int32Array; readonly high: Int32Array; readonly low: Int32Array }
+
+function hashValues(part: string, values: readonly string[]): Hashed {
+  const from = new Int32Array(values.length + 1)
+  let high: Int32Array = new Int32Array(values.length)
+  let low: Int32Array = new Int32Array(values.length)
+  let filled = 0
+  for (const [value, text] of values.entries()) {
+    from[value] = filled
+    for (const [one, other] of hashPart(part, text)) {
+      if (filled === high.length) [high, low] = [longer(high), longer(low)]
+      high[filled] = one
+      low[filled++] = other
+    }
+  }
+  from[values.length] = filled
+  return { from, high, low }
+}
+
+function longer(array: Int32Array): Int32Array {
+  const copy = new Int32Array(array.length * 2 + 16)
+  copy.set(array)
+  return copy
 }
 
 /** Fills DuckDB's columns in place; the two halves of a hash lie in memory as it wants its 64 bits. */
@@ -112,7 +138,7 @@ class KeyAppender {
     this.#rule = rule
   }
 
-  add([high, low]: Hash, rec: number): void {
+  add(high: number, low: number, rec: number): void {
     this.#halves[this.#filled * 2] = low
     this.#halves[this.#filled * 2 + 1] = high
     this.#records[this.#filled++] = rec
