@@ -74,6 +74,11 @@ export function token(rule: string, value: string): bigint {
   return tokenUnder(writingTokenKey(), rule, value)
 }
 
+/** The key of today's tokens, for who locks many small things at once. */
+export function tokenKey(): Buffer {
+  return writingTokenKey()
+}
+
 /** The token under every key installed, the writing one first: a search asks for any of them while keys rotate. */
 export function tokens(rule: string, value: string): bigint[] {
   writingTokenKey()

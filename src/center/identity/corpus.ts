@@ -77,14 +77,16 @@ export function countValues({ values, of }: Column): { counts: Int32Array; known
   return { counts, known }
 }
 
-/** Values that too many records share say nothing of any of them: a phone typed to get past a required field. */
-export function dropShared(corpus: Corpus, field: string, most: number): string[] {
+/** Values that too many records share say nothing of any of them: a phone typed to get past a required field. Of several values of one record only that one goes. */
+export function dropParts(corpus: Corpus, field: string, most: number): { value: string; times: number }[] {
   const column = corpus.columns[corpus.fields.indexOf(field)]
   if (!column) return []
   const { counts } = countValues(column)
-  for (let at = 0; at < column.of.length; at++) {
-    const value = column.of[at] as number // within its length
-    if (value !== NONE && (counts[value] as number) > most) column.of[at] = NONE
-  }
-  return column.values.filter((_, value) => (counts[value] as number) > most)
+  const times = new Map<string, number>()
+  column.values.forEach((value, at) => { for (const part of value.split(' ')) times.set(part, (times.get(part) ?? 0) + (counts[at] as number)) }) // one count a value
+  const shared = new Set([...times].filter(([, count]) => count > most).map(([part]) => part))
+  if (shared.size === 0) return []
+  column.values.forEach((value, at) => { column.values[at] = value.split(' ').filter((part) => !shared.has(part)).join(' ') })
+  for (let at = 0; at < column.of.length; at++) if (column.values[column.of[at] ?? NONE] === '') column.of[at] = NONE
+  return [...shared].map((value) => ({ value, times: times.get(value) ?? 0 }))
 }

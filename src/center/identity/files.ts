@@ -8,7 +8,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import iconv from 'iconv-lite'
 import { Misconfigured } from '#kernel/error'
 import { COMPARISONS } from './compare.ts'
-import { CorpusBuilder, countValues, dropShared, type Corpus } from './corpus.ts'
+import { CorpusBuilder, countValues, dropParts, type Corpus } from './corpus.ts'
 import type { DocumentType } from './documents.ts'
 import { COMPANY_FIELDS, documentOf, LOOSE_FIELDS, PERSON_FIELDS, type Reading } from './fingerprint.ts'
 import { Scale, ZONES } from './evidence.ts'
@@ -37,7 +37,7 @@ export async function resolveFiles({ inputs, config, out, pairs, onStep }: FileJ
   const plan = readPlan(config)
   const { corpus, ids } = await readCorpus(inputs, config, plan)
   onStep?.('read', { records: corpus.count })
-  dropShared(corpus, 'phone', MOST_PHONES)
+  dropParts(corpus, 'phone', MOST_PHONES)
   const model = fit(plan.kind === 'person' ? PERSON : COMPANY, corpus, plan.loose, config)
   const isLink = config.mode === 'link'
   const found = await match(corpus, model, { learn: true, together: TOGETHER, across: isLink, ...(isLink && config.duplicates !== true && { single: corpus.system }), ...(onStep && { onStep }) })

@@ -19,6 +19,7 @@ export async function load(tx: BulkTx, batch: Batch): Promise<Loaded & { unknown
   await keep(tx, batch)
   await enrol(tx, batch)
   await tx`insert into identity.dirty (customer_no) select distinct customer_no from pg_temp.arrival where state in ('new', 'changed') order by 1`
+  await tx`insert into identity.unmatched (rec) select rec from pg_temp.arrival where state in ('new', 'changed') order by 1`
   return account(tx)
 }
 

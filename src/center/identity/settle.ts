@@ -1,17 +1,19 @@
 /** After a load: the customers it touched are settled. */
 import { engine, type Tx } from '#kernel/tx'
+import { resolveWaiting } from './resolve.ts'
 import { settleSome } from './settling.ts'
 
 /** Above so many the planner's figures are out of date: whoever reads these tables next would take thousands for a handful. */
 const MANY = 1000
 
-/** Settles all that is waiting, batch by batch; a kill in between leaves the rest waiting. Two at once take turns. */
+/** Matches what came, then settles all that is waiting, batch by batch; a kill in between leaves the rest waiting. Two at once take turns. */
 export async function settle(_source: string, progress: (share: number) => void): Promise<void> {
+  await resolveWaiting((share) => progress(share / 2))
   const waiting = await engine('identity', (tx) => tx.one<{ n: number }>`select count(distinct customer_no) as n from identity.dirty`)
   const all = Math.max(1, waiting?.n ?? 0)
   for (let done = 0, settled = -1; settled !== 0; done += settled) {
     settled = await engine('identity', (tx) => settleSome(tx))
-    progress(Math.min(1, (done + settled) / all))
+    progress(0.5 + Math.min(1, (done + settled) / all) / 2)
   }
   if (all > MANY) await engine('identity', (tx) => tx`select identity.survey()`)
 }

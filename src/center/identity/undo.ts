@@ -10,6 +10,7 @@ export async function undo(tx: BulkTx, run: number): Promise<{ removed: number; 
     select customer_no from pg_temp.undone u
     where not exists (select from identity.membership m where m.customer_no = u.customer_no and m.to_event is null)`)
   await tx`insert into identity.dirty (customer_no) select distinct customer_no from pg_temp.undone order by 1`
+  await tx`insert into identity.unmatched (rec) select distinct r.rec from pg_temp.undone u join identity.source_record r on r.key = u.key and r.source = u.source order by 1`
   return { removed, restored }
 }
 

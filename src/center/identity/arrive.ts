@@ -1,0 +1,206 @@
+/**
+ * A few arriving or changed records at a time, against the keys of the whole bank. The same comparison, the same model and the same ledger
+ * as the batch; what the bank has settled stays together unless a person says otherwise.
+ */
+import { type BulkTx, type Tx } from '#kernel/tx'
+import { frequencyToken } from './batch.ts'
+import { cluster, strongest } from './cluster.ts'
+import { shareOf } from './evidence.ts'
+import { applyClusters, openVerdict, type Applied } from './ledger.ts'
+import { narrow, thresholdsOf, type Model } from './model.ts'
+import { FIELDS, lockedKeys, openPrint, type Print } from './prints.ts'
+import { rarity, Scorer, zoneOf, type Zone } from './score.ts'
+import { publishedModel, type Kind } from './versions.ts'
+
+/** A key that more records share says too little: as in the batch. */
+const FATTEST = 100
+const MOST_PHONES = 30
+
+export type ScoredPair = { a: number; b: number; bits: number; code: number; zone: Zone; guards: string[] }
+type Neighbour = Print & { customer_no: string; provisional: boolean }
+
+/** Matches the records `recs`, whose fingerprints are made. */
+export async function arrive(tx: BulkTx, recs: readonly number[], reason: string): Promise<Applied> {
+  const models = { person: await publishedModel(tx, 'person'), company: await publishedModel(tx, 'company') }
+  await openVerdict(tx)
+  const arriving = await current(tx, recs)
+  let model = models.person.model
+  for (const kind of ['person', 'company'] as const) {
+    const mine = arriving.filter((print) => print.kind === kind)
+    if (mine.length === 0) continue
+    model = models[kind].model
+    await placeKind(tx, mine, models[kind])
+  }
+  const applied = await applyClusters(tx, { model, reason })
+  await tx`delete from identity.unmatched where rec = any(${recs}::bigint[])`
+  return applied
+}
+
+async function placeKind(tx: BulkTx, arriving: readonly Neighbour[], model: Model): Promise<void> {
+  const pairs = await scoreAgainstBank(tx, arriving, model)
+  const near = new Set(pairs.flatMap(({ a, b, zone }) => (zone === 'reject' ? [] : [a, b])))
+  const members = await fellows(tx, [...new Set([...arriving.map(({ rec }) => rec), ...near])])
+  const { clusters, refused } = await joinUp(tx, arriving, members, pairs)
+  await tell(tx, members, clusters, pairs, refused)
+}
+
+/** Every pair of an arriving record that shares a key with a record of the bank, with its weight. */
+export async function scoreAgainstBank(tx: Tx, arriving: readonly Neighbour[], model: Model): Promise<ScoredPair[]> {
+  const [first] = arriving
+  if (!first) return []
+  const candidates = await candidatesOf(tx, arriving, model)
+  const prints = new Map([...arriving, ...(await current(tx, [...new Set(candidates.map(([, other]) => other))]))].map((print) => [print.rec, print]))
+  const weigh = await scaleOf(tx, first.kind, model, arriving, prints)
+  const seen = new Set<string>()
+  return candidates.flatMap(([one, other]) => {
+    const [a, b] = [Math.min(one, other), Math.max(one, other)]
+    const [left, right] = [prints.get(a), prints.get(b)]
+    if (!left || !right || seen.has(`${a} ${b}`)) return []
+    seen.add(`${a} ${b}`)
+    return [{ a, b, ...weigh(left, right) }]
+  })
+}
+
+async function candidatesOf(tx: Tx, arriving: readonly Print[], model: Model): Promise<[number, number][]> {
+  const keys = lockedKeys(arriving, { person: model, company: model })
+  const rows = await tx<{ rec: number; found: number[] }[]>`
+    select k.rec, near.found
+    from (select unnest(${keys.map(({ hash }) => hash)}::bigint[]) as hash, unnest(${keys.map(({ rec }) => rec)}::bigint[]) as rec) k
+    cross join lateral (select array_agg(rec) as found from (select e.rec from identity.er_key e where e.hash = k.hash limit ${FATTEST + 1}) one) near
+    where cardinality(near.found) between 2 and ${FATTEST}`
+  return rows.flatMap(({ rec, found }) => found.flatMap((other): [number, number][] => (Number(other) === rec ? [] : [[rec, Number(other)]])))
+}
+
+/** Fingerprints of current records with whose they are. */
+async function current(tx: Tx, recs: readonly number[]): Promise<Neighbour[]> {
+  if (recs.length === 0) return []
+  const rows = await tx<{ rec: number; kind: Kind; source: string; data: string; customer_no: string; provisional: boolean }[]>`
+    select f.rec, f.kind, f.source, f.data, m.customer_no, m.provisional
+    from identity.er_fingerprint f join identity.membership m on m.rec = f.rec and m.to_event is null
+    where f.rec = any(${recs}::bigint[]) order by f.rec`
+  return rows.map(({ data, ...row }) => ({ ...row, values: openPrint(data) }))
+}
+
+/** How two fingerprints weigh under the model and the frequencies of the last batch. */
+async function scaleOf(tx: Tx, kind: Kind, model: Model, arriving: readonly Print[], prints: ReadonlyMap<number, Print>) {
+  const fitted = narrow(model, new Set(FIELDS[kind]))
+  const scorer = new Scorer(fitted)
+  const often = await frequencies(tx, kind, fitted, arriving, prints)
+  const places = fitted.comparisons.map(({ field }) => FIELDS[kind].indexOf(field))
+  const phone = FIELDS[kind].indexOf('phone')
+  const valued = new Map([...prints.values()].map(({ rec, values }) => [rec, places.map((place) => (place === phone ? withoutShared(values[place] ?? null, often) : (values[place] ?? null)))]))
+  return (left: Print, right: Print): Omit<ScoredPair, 'a' | 'b'> => {
+    const [mine, theirs] = [valued.get(left.rec) ?? [], valued.get(right.rec) ?? []]
+    const code = scorer.code(mine, theirs)
+    const judged = scorer.judge(code)
+    const bits = judged.tf.reduce((sum, at) => {
+      const field = fitted.comparisons[at]?.field ?? ''
+      return sum + rarity(fitted.comparisons[at]?.levels[0]?.u ?? 1, Math.fround(shareOf(often.get(`${field} ${mine[at]}`) ?? 0, often.get(`${field} `) ?? 1)))
+    }, judged.bits)
+    return { code, bits, zone: zoneOf(bits, judged.guards, thresholdsOf(fitted, left.source, right.source)), guards: judged.guards.map(({ id }) => id) }
+  }
+}
+
+function withoutShared(phones: string | null, often: ReadonlyMap<string, number>): string | null {
+  return phones?.split(' ').filter((phone) => (often.get(`phone ${phone}`) ?? 0) <= MOST_PHONES).join(' ') || null
+}
+
+/** By `field value` how often it occurred in the last batch, and by `field ` alone how many records knew the field. */
+async function frequencies(tx: Tx, kind: Kind, model: Model, arriving: readonly Print[], prints: ReadonlyMap<number, Print>): Promise<Map<string, number>> {
+  const asked = new Map<string, { field: string; token: bigint }>()
+  const ask = (field: string, value: string | null | undefined) => { if (value) asked.set(`${field} ${value}`, { field, token: frequencyToken(field, value) }) }
+  for (const { field, tf } of model.comparisons) {
+    const place = FIELDS[kind].indexOf(field)
+    if (tf) for (const { values } of arriving) ask(field, values[place])
+    if (field === 'phone') for (const { values } of prints.values()) for (const phone of values[place]?.split(' ') ?? []) ask(field, phone)
+  }
+  const words = [...asked]
+  const rows = await tx<{ field: string; token: string; times: number }[]>`
+    select f.field, f.token::text as token, f.times
+    from identity.er_frequency f
+    join (select unnest(${words.map(([, { field }]) => field)}::text[]) as field, unnest(${words.map(([, { token }]) => token)}::bigint[]) as token
+      union select unnest(${model.comparisons.filter(({ tf }) => tf).map(({ field }) => field)}::text[]), 0) w on w.field = f.field and w.token = f.token
+    where f.kind = ${kind}`
+  const found = new Map(rows.map(({ field, token, times }) => [`${field} ${token}`, times]))
+  const often = new Map(words.flatMap(([word, { field, token }]): [string, number][] => { const times = found.get(`${field} ${token}`); return times === undefined ? [] : [[word, times]] }))
+  for (const { field, tf } of model.comparisons) if (tf) often.set(`${field} `, found.get(`${field} 0`) ?? 1)
+  return often
+}
+
+/** All records of the customers that these records belong to. */
+async function fellows(tx: Tx, recs: readonly number[]): Promise<Neighbour[]> {
+  const rows = await tx<{ rec: number }[]>`
+    select distinct m.rec
+    from identity.membership mine join identity.membership m on m.customer_no = mine.customer_no and m.to_event is null
+    where mine.rec = any(${recs}::bigint[]) and mine.to_event is null`
+  return current(tx, rows.map(({ rec }) => rec))
+}
+
+type Joined = { clusters: Int32Array; refused: Set<ScoredPair> }
+
+/** The strongest pair first. Settled customers stay whole, but for a record that has changed: it is judged anew. */
+async function joinUp(tx: Tx, arriving: readonly Neighbour[], members: readonly Neighbour[], pairs: readonly ScoredPair[]): Promise<Joined> {
+  const places = new Map(members.map(({ rec }, at) => [rec, at]))
+  const known = pairs.filter(({ a, b }) => places.has(a) && places.has(b))
+  const edges = { a: Int32Array.from(known, ({ a }) => places.get(a) ?? 0), b: Int32Array.from(known, ({ b }) => places.get(b) ?? 0), bits: Float64Array.from(known, ({ bits }) => bits) }
+  const isArriving = new Set(arriving.map(({ rec }) => rec))
+  const bounds = await boundsOf(tx, places)
+  const found = cluster(members.length, edges, strongest(edges, -Infinity, (edge) => known[edge]?.zone === 'auto'), {
+    ...documentsOf(members), cannot: bounds.cannot, must: [...bounds.must, ...households(members, isArriving)],
+  })
+  return { clusters: found.of, refused: new Set(found.refused.flatMap((edge) => known[edge] ?? [])) }
+}
+
+/** Chains the records of each settled customer that have not changed. */
+function households(members: readonly Neighbour[], isArriving: ReadonlySet<number>): [number, number][] {
+  const last = new Map<string, number>()
+  return members.flatMap(({ rec, customer_no, provisional }, at): [number, number][] => {
+    if (provisional || isArriving.has(rec)) return []
+    const before = last.get(customer_no)
+    last.set(customer_no, at)
+    return before === undefined ? [] : [[before, at]]
+  })
+}
+
+function documentsOf(members: readonly Neighbour[]): { document: Int32Array; documentType: Int32Array } {
+  const [numbers, types] = [new Map<string, number>(), new Map<string, number>()]
+  const documentType: number[] = []
+  const document = Int32Array.from(members, ({ values }) => {
+    const [id] = values // the first field of either kind
+    const [type = '', valid] = (id ?? '').split(':')
+    if (!id || valid !== '1') return -1
+    if (!types.has(type)) types.set(type, types.size)
+    if (!numbers.has(id)) {
+      numbers.set(id, numbers.size)
+      documentType.push(types.get(type) ?? 0)
+    }
+    return numbers.get(id) ?? -1
+  })
+  return { document, documentType: Int32Array.from(documentType) }
+}
+
+async function boundsOf(tx: Tx, places: ReadonlyMap<number, number>): Promise<{ must: [number, number][]; cannot: [number, number][] }> {
+  const recs = [...places.keys()]
+  const pairs = await tx<{ a: number; b: number; kind: 'must' | 'cannot' }[]>`
+    select a, b, kind from identity.constraint_pair
+    where a = any(${recs}::bigint[]) and b = any(${recs}::bigint[]) and lifted_by is null and (until is null or until > current_date) order by a, b`
+  const of = (kind: string) => pairs.flatMap((pair): [number, number][] => {
+    const [a, b] = [places.get(pair.a), places.get(pair.b)]
+    return pair.kind === kind && a !== undefined && b !== undefined ? [[a, b]] : []
+  })
+  return { must: of('must'), cannot: of('cannot') }
+}
+
+async function tell(tx: BulkTx, members: readonly Neighbour[], clusters: Int32Array, pairs: readonly ScoredPair[], refused: ReadonlySet<ScoredPair>): Promise<void> {
+  const cluster = new Map(members.map(({ rec }, at) => [rec, members[clusters[at] ?? at]?.rec ?? rec]))
+  await tx`
+    insert into pg_temp.cluster (rec, cluster)
+    select rec, cluster from unnest(${[...cluster.keys()]}::bigint[], ${[...cluster.values()]}::bigint[]) c (rec, cluster) on conflict (rec) do nothing`
+  const doubts = pairs.filter((pair) => (pair.zone === 'review' || refused.has(pair)) && cluster.get(pair.a) !== cluster.get(pair.b))
+  if (doubts.length === 0) return
+  const guards = doubts.map((pair) => [...pair.guards, ...(refused.has(pair) ? ['cluster-conflict'] : [])].join(' ') || null)
+  await tx`
+    insert into pg_temp.doubt (a, b, bits, code, guard)
+    select a, b, bits, code, guard
+    from unnest(${doubts.map(({ a }) => a)}::bigint[], ${doubts.map(({ b }) => b)}::bigint[], ${doubts.map(({ bits }) => bits)}::real[], ${doubts.map(({ code }) => code)}::bigint[], ${guards}::text[]) d (a, b, bits, code, guard)`
+}

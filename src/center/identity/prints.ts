@@ -1,0 +1,125 @@
+/** Fingerprints at rest: made once a version, sealed whole, with the keys by which an arriving record finds them. */
+import { open, seal, tokenKey } from '#kernel/secret'
+import { bulk, type BulkTx, type Tx } from '#kernel/tx'
+import { companyOf, COMPANY_FIELDS, documentText, PERSON_FIELDS, readOrgCode } from './fingerprint.ts'
+import { keysOf, lockKeys, usable } from './keys.ts'
+import type { Model } from './model.ts'
+import { publishedModel, type Kind } from './versions.ts'
+
+/** What a bank's records say, in this order. */
+export const FIELDS: Readonly<Record<Kind, readonly string[]>> = {
+  person: ['id', 'name', 'birthday', 'phone', 'email', 'address', 'employer', 'gender'],
+  company: ['id', 'orgcode', 'name', 'legal', 'address', 'phone', 'email'],
+}
+export type Print = { rec: number; kind: Kind; source: string; values: (string | null)[] }
+
+const PAGE = 5000
+const BETWEEN = '\u001f'
+
+/** Makes the fingerprints of what waits, page by page; a kill in between leaves the rest waiting. */
+export async function makePrints(progress: (done: number) => void): Promise<void> {
+  for (let after = 0, done = 0; ;) {
+    const page = await bulk('identity', (tx) => makeSome(tx, after))
+    if (page.length === 0) return
+    after = page.at(-1) ?? after
+    progress(done += page.length)
+  }
+}
+
+/** The next records that wait, after `after`; returns them. */
+export async function makeSome(tx: BulkTx, after: number, most = PAGE): Promise<number[]> {
+  const waiting = await tx<{ rec: number }[]>`select distinct rec from identity.unmatched where rec > ${after}::bigint order by rec limit ${most}`
+  if (waiting.length === 0) return []
+  const recs = waiting.map(({ rec }) => rec)
+  const stale = await tx<{ rec: number; kind: Kind; source: string; data: string }[]>`
+    select f.rec, f.kind, f.source, f.data
+    from identity.er_fingerprint f left join identity.source_record r on r.rec = f.rec and r.valid_to is null
+    where f.rec = any(${recs}::bigint[]) and r.version is distinct from f.version`
+  const fresh = await tx<Stored[]>`
+    select r.rec, r.source, r.version, r.kind, r.name, r.id_type, r.id_number, coalesce(r.id_valid, false) as id_valid, r.birthday::text, r.phone, r.phone2, r.email, r.door, r.address, r.employer, r.gender, r.legal_name
+    from identity.source_record r left join identity.er_fingerprint f on f.rec = r.rec and f.version = r.version
+    where r.rec = any(${recs}::bigint[]) and r.valid_to is null and f.rec is null`
+  const models = { person: await publishedModel(tx, 'person'), company: await publishedModel(tx, 'company') }
+  await forget(tx, stale, models)
+  await keep(tx, fresh, models)
+  return recs
+}
+
+type Stored = {
+  rec: number; source: string; version: number; kind: 'retail' | 'corporate' | 'institution'; name: string; id_type: string | null; id_number: string | null; id_valid: boolean
+  birthday: string | null; phone: string | null; phone2: string | null; email: string | null; door: string | null; address: string | null; employer: string | null; gender: string | null; legal_name: string | null
+}
+
+/** From a stored record to what of it is compared. Numbers and addresses of mail are opened here and sealed again with the rest. */
+function printOf(record: Stored): Print {
+  const { rec, source, kind, name, birthday, gender } = record
+  const number = record.id_number === null ? null : open(record.id_number)
+  const id = number === null || record.id_type === null ? null : documentText(record.id_type, record.id_valid, number)
+  const phone = [record.phone, record.phone2].flatMap((sealed) => (sealed === null ? [] : [open(sealed)])).join(' ') || null
+  const email = record.email === null ? null : open(record.email)
+  const address = record.door !== null && record.door !== '|||||' ? record.door : null
+  if (kind === 'retail') return { rec, source, kind: 'person', values: [id, name, birthday, phone, email, address, read('employer', record.employer), gender] }
+  const code = record.id_type === 'org-code' || record.id_type === 'uscc' ? readOrgCode(number ?? '') : null
+  const isCode = record.id_type === 'org-code'
+  return { rec, source, kind: 'company', values: [isCode ? null : id, code, companyOf(name), record.legal_name === null ? null : (COMPANY_FIELDS.legal?.(record.legal_name) ?? null), address, phone, email] }
+}
+
+const read = (field: string, raw: string | null): string | null => (raw === null ? null : (PERSON_FIELDS[field]?.(raw) ?? null))
+
+export const sealPrint = (values: readonly (string | null)[]): string => seal(values.map((value) => value ?? '').join(BETWEEN))
+export const openPrint = (data: string): (string | null)[] => open(data).split(BETWEEN).map((value) => value || null)
+
+/** The keys by which a record is found, as the database keeps them. */
+export function lockedKeys(prints: readonly Print[], models: Readonly<Record<Kind, Model>>): { rec: number; hash: bigint }[] {
+  const found = prints.flatMap(({ rec, kind, values }) => keysOf(narrowKeys(models[kind], kind), (field) => values[FIELDS[kind].indexOf(field)] ?? null).map((hash) => ({ rec, hash })))
+  const locked = lockKeys(found.map(({ hash }) => hash), tokenKey())
+  return found.map(({ rec }, at) => ({ rec, hash: locked[at] as bigint })) // one a key
+}
+
+/** Keys that every record of the bank can have. Broad ones are for small files. */
+const narrowKeys = (model: Model, kind: Kind) => usable(model.keys, new Set(FIELDS[kind])).filter(({ broad }) => !broad)
+
+async function forget(tx: BulkTx, stale: readonly { rec: number; kind: Kind; source: string; data: string }[], models: Readonly<Record<Kind, Model>>): Promise<void> {
+  if (stale.length === 0) return
+  const keys = lockedKeys(stale.map(({ data, ...print }) => ({ ...print, values: openPrint(data) })), models)
+  await tx`delete from identity.er_key k using (select unnest(${keys.map(({ hash }) => hash)}::bigint[]) as hash, unnest(${keys.map(({ rec }) => rec)}::bigint[]) as rec) gone where k.hash = gone.hash and k.rec = gone.rec`
+  await tx`delete from identity.er_fingerprint where rec = any(${stale.map(({ rec }) => rec)}::bigint[])`
+}
+
+async function keep(tx: BulkTx, fresh: readonly Stored[], models: Readonly<Record<Kind, Model>>): Promise<void> {
+  if (fresh.length === 0) return
+  const prints = fresh.map(printOf)
+  await tx`create temp table if not exists print (rec bigint, kind text, source text, version int, data text) on commit delete rows`
+  await tx`create temp table if not exists print_key (hash bigint, rec bigint) on commit delete rows`
+  await tx.copy('copy pg_temp.print from stdin', lines(prints.map((print, at) => [print.rec, print.kind, print.source, fresh[at]?.version, sealPrint(print.values)].join('\t'))))
+  await tx.copy('copy pg_temp.print_key from stdin', lines(lockedKeys(prints, models).map(({ hash, rec }) => `${hash}\t${rec}`)))
+  await tx`insert into identity.er_fingerprint (rec, kind, source, version, data) select rec, kind, source, version, data from pg_temp.print order by rec`
+  // In order of the index, or a million records would touch all its pages again and again.
+  await tx`insert into identity.er_key (hash, rec) select hash, rec from pg_temp.print_key order by hash, rec on conflict do nothing`
+  await Promise.all([tx`delete from pg_temp.print`, tx`delete from pg_temp.print_key`])
+}
+
+function* lines(rows: readonly string[]): Generator<string> {
+  for (let at = 0; at < rows.length; at += 1000) yield `${rows.slice(at, at + 1000).join('\n')}\n`
+}
+
+/** Current fingerprints of one kind, page by page, with the customer each record belongs to. */
+export async function* readPrints(tx: Tx, kind: Kind, page = 50_000): AsyncGenerator<{ rec: number; source: string; data: string; customer_no: string; provisional: boolean }[]> {
+  for (let after = 0; ;) {
+    const rows = await tx<{ rec: number; source: string; data: string; customer_no: string; provisional: boolean }[]>`
+      select f.rec, f.source, f.data, m.customer_no, m.provisional
+      from identity.er_fingerprint f join identity.membership m on m.rec = f.rec and m.to_event is null
+      where f.rec > ${after}::bigint and f.kind = ${kind}
+      order by f.rec limit ${page}`
+    if (rows.length === 0) return
+    yield rows
+    after = rows.at(-1)?.rec ?? after
+  }
+}
+
+/** The fingerprints of these records. */
+export async function printsOf(tx: Tx, recs: readonly number[]): Promise<Print[]> {
+  const rows = await tx<{ rec: number; kind: Kind; source: string; data: string }[]>`select rec, kind, source, data from identity.er_fingerprint where rec = any(${recs}::bigint[]) order by rec`
+  return rows.map(({ rec, kind, source, data }) => ({ rec, kind, source, values: openPrint(data) }))
+}
+

@@ -1,0 +1,47 @@
+/** After a load: records that came or changed are matched before anybody sees them, few one by one, many in a batch. */
+import { bulk, engine } from '#kernel/tx'
+import { arrive } from './arrive.ts'
+import { matchAll, type Told } from './batch.ts'
+import { makePrints, makeSome } from './prints.ts'
+
+/** Records matched in one transaction. */
+const ABREAST = 200
+/** Above so many, or this share of the bank, comparing everything is quicker than asking for each. */
+const FEW = 2000
+const SHARE = 0.02
+
+/** Matches all that waits. A kill in between leaves the rest waiting; two at once take turns. */
+export async function resolveWaiting(progress: (share: number) => void = () => {}, tell: Told = () => {}): Promise<void> {
+  const counts = await engine('identity', (tx) => tx.one<{ waiting: number; all: number }>`
+    select (select count(distinct rec) from identity.unmatched)::int as waiting, (select greatest(0, reltuples)::int from pg_class where oid = 'identity.er_fingerprint'::regclass) as all`)
+  const { waiting = 0, all = 0 } = counts ?? {}
+  if (waiting === 0) return
+  const since = performance.now()
+  await makePrints((done) => progress((0.5 * done) / waiting))
+  tell('fingerprints', { records: waiting, ms: Math.round(performance.now() - since) })
+  await forgetGone()
+  if (waiting > Math.max(FEW, SHARE * all)) await matchAll('import', tell)
+  await matchFew((done) => progress(0.5 + (0.5 * done) / waiting))
+  progress(1)
+}
+
+/** A record that an undo took away has nothing left to match. */
+async function forgetGone(): Promise<void> {
+  await engine('identity', (tx) => tx`
+    delete from identity.unmatched u where not exists (select from identity.source_record r where r.rec = u.rec and r.valid_to is null)`)
+}
+
+async function matchFew(progress: (done: number) => void): Promise<void> {
+  for (let done = 0; ;) {
+    const many = await bulk('identity', async (tx) => {
+      const waiting = await tx<{ rec: number }[]>`select distinct rec from identity.unmatched order by rec limit ${ABREAST}`
+      const recs = waiting.map(({ rec }) => rec)
+      if (recs.length === 0) return 0
+      await makeSome(tx, (recs[0] ?? 0) - 1, recs.length)
+      await arrive(tx, recs, 'import')
+      return recs.length
+    })
+    if (many === 0) return
+    progress(done += many)
+  }
+}
