@@ -82,9 +82,15 @@ function Heads({ marks, scale }: { marks: Mark[]; scale: Scale }) {
     <thead>
       <tr>
         <td colSpan={2} />
-        <td className="track"><div>{marks.map((mark) => <span key={mark.key} className={scale(mark.at) > 60 ? 'end' : undefined} style={{ left: `${scale(mark.at)}%` }}>{mark.label}</span>)}</div></td>
+        <td className="track"><div>{marks.map((mark, n) => <span key={mark.key} className={isLeft(n, marks, scale) ? 'end' : undefined} style={{ left: `${scale(mark.at)}%` }}>{mark.label}</span>)}</div></td>
         <td />
       </tr>
     </thead>
   )
+}
+
+// Of two lines the lower is named on its left, so that the names never meet; at the edge there is only one side.
+function isLeft(n: number, marks: Mark[], scale: Scale): boolean {
+  const at = scale(marks[n]?.at ?? 0)
+  return at > 75 || (n < marks.length - 1 && at > 25)
 }

@@ -50,6 +50,7 @@ const Effect = Type.Object({
   zones: Zone,
   customers: Type.Integer({ description: 'clusters that result, customers of one record among them' }),
   records: Type.Integer(),
+  refused: Type.Integer({ description: 'strong pairs kept apart by valid documents or by people' }),
   ms: Type.Integer(),
   asOf: Nullable(Instant),
 })
@@ -100,6 +101,7 @@ export const exampleModel = endpoint({
   at: 'POST /identity/models/:model/examples',
   may: 'identity.model.read',
   reads: true,
+  beyond: true,
   input: Type.Object({ model: ModelName, ...Change, at: Type.Enum(['auto', 'review']) }),
   reply: Type.Object({ above: Type.Array(Example), below: Type.Array(Example) }),
 })

@@ -45,13 +45,13 @@ export async function makeSome(tx: BulkTx, after: number, most = PAGE): Promise<
   return recs
 }
 
-type Stored = {
+export type Stored = {
   rec: number; source: string; version: number; kind: 'retail' | 'corporate' | 'institution'; name: string; id_type: string | null; id_number: string | null; id_valid: boolean
   birthday: string | null; phone: string | null; phone2: string | null; email: string | null; door: string | null; address: string | null; employer: string | null; gender: string | null; legal_name: string | null
 }
 
 /** From a stored record to what of it is compared. Numbers and addresses of mail are opened here and sealed again with the rest. */
-function printOf(record: Stored): Print {
+export function printOf(record: Stored): Print {
   const { rec, source, kind, name, birthday, gender } = record
   const number = record.id_number === null ? null : open(record.id_number)
   const id = number === null || record.id_type === null ? null : documentText(record.id_type, record.id_valid, number)

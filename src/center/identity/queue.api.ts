@@ -73,6 +73,18 @@ export type Side = Static<typeof Side>
 export const ReviewField = Type.Object({ field: Type.String(), kind: Type.String(), level: Type.String(), bits: Type.Number(), verdict: Type.Enum(['same', 'similar', 'different', 'missing']) })
 export type ReviewField = Static<typeof ReviewField>
 
+/** The strongest pair of records of two sides, by a model: levels and bits, which say equal or different and no value. */
+export const Reasons = Type.Object({
+  model: Nullable(Type.String()),
+  prior: Nullable(Type.Number()),
+  thresholds: Nullable(Type.Object({ auto: Type.Number(), review: Type.Number() })),
+  fields: Type.Array(ReviewField),
+  rarity: Type.Number({ description: 'added because a value is rare' }),
+  lessened: Type.Number({ description: 'taken off by guards' }),
+  guards: Type.Array(Type.String()),
+})
+export type Reasons = Static<typeof Reasons>
+
 export const Sight = Type.Object({ orgName: Nullable(Type.String({ description: 'null: organisations outside what the viewer may see, together' })), gains: Type.Boolean({ description: 'false: it will no longer see them' }), records: Type.Integer(), accounts: Type.Integer() })
 export type Sight = Static<typeof Sight>
 
@@ -81,13 +93,7 @@ const Confirmer = Type.Object({ part: Type.Enum(['steward', 'owner', 'supervisor
 export const ReviewDetail = Type.Object({
   ...Item,
   sides: Type.Array(Side, { description: 'customers; of a split, the records that stay and those that would leave' }),
-  model: Nullable(Type.String()),
-  prior: Nullable(Type.Number()),
-  thresholds: Nullable(Type.Object({ auto: Type.Number(), review: Type.Number() })),
-  fields: Type.Array(ReviewField),
-  rarity: Type.Number({ description: 'added because a value is rare' }),
-  lessened: Type.Number({ description: 'taken off by guards' }),
-  guards: Type.Array(Type.String()),
+  ...Reasons.properties,
   confirmers: Type.Array(Confirmer),
   as: Nullable(Type.Enum(['steward', 'owner', 'supervisor'], { description: 'in which part the viewer may decide now; null: not' })),
   because: Nullable(Type.Enum(['closed', 'claimed', 'other-confirmer', 'already'], { description: 'why the viewer may not decide now' })),
@@ -102,6 +108,9 @@ export type ReviewDetail = Static<typeof ReviewDetail>
 const ByItem = { item: Type.String({ pattern: '^[0-9]{1,18}$' }) }
 
 export const getReview = endpoint({ at: 'GET /identity/reviews/:item', may: 'identity.review', input: Type.Object(ByItem), reply: ReviewDetail })
+
+/** 为什么, for items that no single pair of records stands for: of sides that the viewer does not see too, since no value is told. */
+export const getReasons = endpoint({ at: 'GET /identity/reviews/:item/reasons', may: 'identity.review', beyond: true, input: Type.Object(ByItem), reply: Type.Object({ bits: Nullable(Type.Number()), ...Reasons.properties }) })
 
 /** The next item nobody has, for five minutes; or this one. Two people never get the same. */
 export const claimReview = endpoint({

@@ -11,19 +11,18 @@ type Wanted = { kind?: string; need?: string; org?: number; mine?: boolean }
 type Rows = ReplyOf<typeof listReviews>['rows']
 
 export async function reviews(tx: Tx, { after, limit = 60, ...wanted }: InputOf<typeof listReviews>): Promise<ReplyOf<typeof listReviews>> {
-  const [rank, item] = placeOf(after)
-  const rows = await tx<(Rows[number] & { rank: number; customers: string[] })[]>`
-    select ${ITEM}, i.rank, i.customers
+  const rows = await tx<(Rows[number] & { customers: string[] })[]>`
+    select ${ITEM}, i.customers
     from identity.review_item i
     ${CLAIMANT}
-    where i.state = 'open' and ${await matching(tx, wanted)} and (i.rank, i.item) < (${rank}::real, ${item}::bigint)
+    where i.state = 'open' and ${await matching(tx, wanted)} and ${placeAfter(after)}
     order by i.rank desc, i.item desc
     limit ${limit}`
   const briefs = await briefsOf(tx, rows.flatMap((row) => row.customers))
   const last = rows.at(-1)
   return {
     rows: rows.map((row) => ({ ...row, sides: row.customers.map((no) => briefs.get(no) ?? HIDDEN) })),
-    next: rows.length === limit && last ? `${last.rank}:${last.item}` : null,
+    next: rows.length === limit && last ? last.item : null,
   }
 }
 
@@ -32,7 +31,7 @@ export async function counts(tx: Tx): Promise<ReplyOf<typeof getReviewCounts>> {
   const [found, done] = await Promise.all([
     tx.one<Omit<ReplyOf<typeof getReviewCounts>, 'today'>>`
       select count(*) as open, count(*) filter (where ${mine}) as mine, count(*) filter (where i.needs = 'owners') as owners, count(*) filter (where i.needs = 'contact') as contact,
-        coalesce(sum(i.value), 0)::text as value, min(i.at)::date as oldest
+        coalesce(sum(${seenValue(tx)}), 0)::text as value, min(i.at)::date as oldest
       from identity.review_item i where i.state = 'open'`,
     tx.one<{ today: number }>`
       select count(*) as today from identity.review_decision
@@ -83,15 +82,19 @@ async function matching(tx: Tx, { kind, need, org, mine }: Wanted): Promise<Sql>
   return sql`(${kind ?? null}::text is null or i.kind = ${kind ?? null}) and (${need ?? null}::text is null or i.needs = ${need ?? null}) and ${within} and ${mine === true ? decidable(tx) : sql`true`}`
 }
 
-function placeOf(after: string | undefined): [number, string] {
-  if (after === undefined) return [Infinity, '9223372036854775807']
-  const [, rank, item] = /^(-?[\d.e+]+):(\d{1,19})$/.exec(after) ?? []
-  if (rank === undefined || item === undefined) throw new Refused('invalid', { field: 'after' })
-  return [Number(rank), item]
+/** By its number alone: the rank would tell what a hidden side is worth. */
+function placeAfter(after: string | undefined): Sql {
+  if (after === undefined) return sql`true`
+  if (!/^\d{1,18}$/.test(after)) throw new Refused('invalid', { field: 'after' })
+  return sql`(i.rank, i.item) < (select p.rank, p.item from identity.review_item p where p.item = ${after}::bigint)`
 }
 
+/** Of sides that the viewer does not see nothing is told, not even in a sum. */
+const seenValue = (tx: Tx): Sql => sql`case when i.org_a between ${tx.who.lo} and ${tx.who.hi} and coalesce(i.org_b, i.org_a) between ${tx.who.lo} and ${tx.who.hi} then i.value end`
+
 export const ITEM = sql`
-  i.item::text, i.kind, i.needs as need, i.state, i.bits, coalesce(i.value, 0)::text as value, i.at as "madeAt", i.version,
+  i.item::text, i.kind, i.needs as need, i.state, i.bits, (
+    select coalesce(sum(p.aum), 0)::text from account.position p where p.customer_no = any (i.customers) and p.whole) as value, i.at as "madeAt", i.version,
   coalesce(i.claimed_until > now() and i.claimed_by = kernel.staff(), false) as "isMine",
   case when i.claimed_until > now() and i.claimed_by <> kernel.staff() then coalesce(c.name, i.claimed_by) end as "claimedBy"`
 export const CLAIMANT = sql`left join access.staff c on c.staff = i.claimed_by`

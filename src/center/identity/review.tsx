@@ -7,10 +7,10 @@ import type { OwnWords } from '#ui/refusal'
 import { Status } from '#ui/status'
 import { Comparison } from './comparison.tsx'
 import { Aftermath } from './aftermath.tsx'
-import { claimReview, confirmReview, decideReview, getReview, getReviewCounts, listReviews, ruleReview, undoDecision, type ReviewDetail } from './queue.api.ts'
+import { claimReview, confirmReview, decideReview, getReasons, getReview, getReviewCounts, listReviews, ruleReview, undoDecision, type ReviewDetail } from './queue.api.ts'
 import type { Decision } from './queue.page.tsx'
 import { t } from './text.ts'
-import { Why } from './why.tsx'
+import { Why, Zone } from './why.tsx'
 
 type Answer = 'same' | 'different' | 'unsure' | 'contact'
 /** Each part decides at a door of its own. */
@@ -40,13 +40,19 @@ export function Review({ item, onNext, onDecided, last }: ReviewProps) {
   return (
     <Section>
       <Ask door={getReview} input={{ item }} shape="lines">
-        {(found) => <Whole of={found} {...{ onNext, onDecided, last }} onTake={() => run({ item })} />}
+        {(found) => <Reasoned of={found} {...{ onNext, onDecided, last }} onTake={() => run({ item })} />}
       </Ask>
     </Section>
   )
 }
 
 type WholeProps = Omit<ReviewProps, 'item'> & { of: ReviewDetail; onTake: () => void }
+
+/** Where no single pair of records stands for the item, the strongest of the two sides is looked for. */
+function Reasoned({ of, ...rest }: WholeProps) {
+  const reasons = useAsk(getReasons, { item: of.item }, { enabled: of.fields.length === 0 && of.kind !== 'owner' })
+  return <Whole {...rest} of={of.fields.length === 0 && reasons.data ? { ...of, ...reasons.data, guards: [...of.guards, ...reasons.data.guards] } : of} />
+}
 
 function Whole({ of, onDecided, last, onTake }: WholeProps) {
   return (
@@ -64,6 +70,7 @@ function Question({ of, onTake }: { of: ReviewDetail; onTake: () => void }) {
   return (
     <header className="identity-question">
       <h2>{t.queue.questions[of.kind]}</h2>
+      <Zone of={of} />
       <span className="y-row">
         <Status meaning="info" text={t.queue.needs[of.need]} />
         {of.state !== 'open' && <Status meaning="idle" text={t.queue.states[of.state]} />}
@@ -93,7 +100,7 @@ function useSecondsLeft(until: string | null): number {
 
 function Answers({ of, onDecided, last }: { of: ReviewDetail; onDecided: (decision: Decision | null) => void; last: Decision | null }) {
   const [note, setNote] = useState('')
-  const words = of.kind === 'split' ? t.queue.splitAnswers : t.queue.answers
+  const words: Partial<Record<Answer, string>> = of.kind === 'split' ? t.queue.splitAnswers : of.kind === 'owner' ? t.queue.ownerAnswers : t.queue.answers
   const decide = useDo(DOORS[of.as ?? 'steward'], {
     invalidates: [listReviews, getReviewCounts, getReview],
     words: refusals,
@@ -108,7 +115,7 @@ function Answers({ of, onDecided, last }: { of: ReviewDetail; onDecided: (decisi
   return (
     <div className="identity-answers">
       <Space wrap>
-        {KEYS.map(([each, key]) => <Answering key={each} answer={each} hotkey={key} label={words[each]} isOpen={isOpen} onPress={() => answer(each)} />)}
+        {KEYS.map(([each, key]) => words[each] !== undefined && <Answering key={each} answer={each} hotkey={key} label={words[each]} isOpen={isOpen} onPress={() => answer(each)} />)}
       </Space>
       <Input value={note} maxLength={200} placeholder={t.queue.keys.note} aria-label={t.queue.keys.note} onChange={(event) => setNote(event.target.value)} />
     </div>

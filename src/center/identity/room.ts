@@ -6,6 +6,8 @@ import { coverage, gains } from './coverage.ts'
 import { getCoverage, listGains, saveWorth } from './coverage.api.ts'
 import { decideAs, takeBack as takeBackDecision } from './decide.ts'
 import { goldenWritten } from './events.ts'
+import { explain, reasonsFor } from './explain.ts'
+import { explainCustomer } from './explain.api.ts'
 import { history } from './history.ts'
 import { getSources, revealField } from './identity.api.ts'
 import { expirePins } from './judge.ts'
@@ -16,7 +18,7 @@ import { judge, model, models, propose, withdraw } from './models.ts'
 import { getPlan, savePlan } from './plan.api.ts'
 import { planOf, save as savePlanned } from './plan.ts'
 import { preview } from './preview.ts'
-import { claimReview, confirmReview, decideReview, getReview, getReviewCounts, listReviews, ruleReview, undoDecision } from './queue.api.ts'
+import { claimReview, confirmReview, decideReview, getReasons, getReview, getReviewCounts, listReviews, ruleReview, undoDecision } from './queue.api.ts'
 import { claim, counts, reviews } from './queue.ts'
 import { reveal } from './reveal.ts'
 import { review } from './reviewing.ts'
@@ -49,7 +51,7 @@ export const room = defineRoom({
   routes: [
     on(getSources, compare), on(revealField, reveal), on(getHistory, history), on(previewMerge, preview),
     on(mergeCustomers, mergeTwo), on(splitCustomer, splitOff), on(undoIdentityEvent, takeBack), on(pinGolden, pin),
-    on(listReviews, reviews), on(getReviewCounts, counts), on(getReview, review), on(claimReview, claim),
+    on(listReviews, reviews), on(getReviewCounts, counts), on(getReview, review), on(getReasons, reasonsFor), on(claimReview, claim), on(explainCustomer, explain),
     on(decideReview, decideAs('steward')), on(confirmReview, decideAs('owner')), on(ruleReview, decideAs('supervisor')), on(undoDecision, takeBackDecision),
     on(listModels, models), on(getModel, (tx, input) => model(tx, input.model)), on(tryModel, tryOut), on(exampleModel, examplesOf),
     on(proposeModel, propose), on(withdrawModel, withdraw), on(judgeModel, judge),

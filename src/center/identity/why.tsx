@@ -5,8 +5,8 @@ import { fieldWord, guardWord, levelWord } from './matching.tsx'
 import type { ReviewDetail, ReviewField } from './queue.api.ts'
 import { t } from './text.ts'
 
-type Zone = 'auto' | 'review' | 'reject'
-const MEANINGS: Record<Zone, Meaning> = { auto: 'good', review: 'warn', reject: 'idle' }
+type ZoneName = 'auto' | 'review' | 'reject'
+const MEANINGS: Record<ZoneName, Meaning> = { auto: 'good', review: 'warn', reject: 'idle' }
 
 /** 为什么: the score by its causes against the two lines, and the guards that were hit. */
 export function Why({ of }: { of: ReviewDetail }) {
@@ -26,7 +26,6 @@ function Score({ of, bits, prior, lines }: { of: ReviewDetail; bits: number; pri
   const zone = zoneOf(bits, lines)
   return (
     <>
-      <p><Status meaning={MEANINGS[zone]} text={t.queue.zones[zone]} /> {says(zone, bits, lines)}</p>
       <Waterfall
         label={t.queue.why} from={{ label: t.queue.start, at: prior }} causes={[...shown.map(cause), ...besides(of)]}
         to={{ label: t.queue.total, meaning: MEANINGS[zone] }}
@@ -47,9 +46,16 @@ function besides({ rarity, lessened }: ReviewDetail) {
   ]
 }
 
-export const zoneOf = (bits: number, { auto, review }: { auto: number; review: number }): Zone => (bits >= auto ? 'auto' : bits >= review ? 'review' : 'reject')
+/** The zone in a word, and how far from the lines. */
+export function Zone({ of }: { of: ReviewDetail }) {
+  if (of.bits === null || of.thresholds === null) return null
+  const zone = zoneOf(of.bits, of.thresholds)
+  return <span className="y-soft"><Status meaning={MEANINGS[zone]} text={t.queue.zones[zone]} /> {says(zone, of.bits, of.thresholds)}</span>
+}
 
-function says(zone: Zone, bits: number, { auto }: { auto: number }): string {
+export const zoneOf = (bits: number, { auto, review }: { auto: number; review: number }): ZoneName => (bits >= auto ? 'auto' : bits >= review ? 'review' : 'reject')
+
+function says(zone: ZoneName, bits: number, { auto }: { auto: number }): string {
   if (zone === 'auto') return t.queue.zoneSays.auto(bits.toFixed(1), String(auto))
   return zone === 'review' ? t.queue.zoneSays.review(bits.toFixed(1), (auto - bits).toFixed(1)) : t.queue.zoneSays.reject(bits.toFixed(1))
 }
