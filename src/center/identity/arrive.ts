@@ -94,8 +94,10 @@ async function scaleOf(tx: Tx, kind: Kind, model: Model, arriving: readonly Prin
     const code = scorer.code(mine, theirs)
     const judged = scorer.judge(code)
     const bits = judged.tf.reduce((sum, at) => {
-      const field = fitted.comparisons[at]?.field ?? ''
-      return sum + rarity(fitted.comparisons[at]?.levels[0]?.u ?? 1, Math.fround(shareOf(often.get(`${field} ${mine[at]}`) ?? 0, often.get(`${field} `) ?? 1)))
+      const { field = '', levels } = fitted.comparisons[at] ?? {}
+      const u = levels?.[0]?.u ?? 1
+      // The batch keeps shares in single precision.
+      return sum + rarity(u, Math.fround(shareOf(often.get(`${field} ${mine[at]}`) ?? 0, often.get(`${field} `) ?? 0, u)))
     }, judged.bits)
     return { code, bits, zone: zoneOf(bits, judged.guards, thresholdsOf(fitted, left.source, right.source)), guards: judged.guards.map(({ id }) => id) }
   }
@@ -123,7 +125,7 @@ async function frequencies(tx: Tx, kind: Kind, model: Model, arriving: readonly 
     where f.kind = ${kind}`
   const found = new Map(rows.map(({ field, token, times }) => [`${field} ${token}`, times]))
   const often = new Map(words.flatMap(([word, { field, token }]): [string, number][] => { const times = found.get(`${field} ${token}`); return times === undefined ? [] : [[word, times]] }))
-  for (const { field, tf } of model.comparisons) if (tf) often.set(`${field} `, found.get(`${field} 0`) ?? 1)
+  for (const { field, tf } of model.comparisons) if (tf) often.set(`${field} `, found.get(`${field} 0`) ?? 0)
   return often
 }
 

@@ -70,8 +70,12 @@ export class Scale {
   }
 }
 
-/** The share of a value, as frequencies are kept: what came once or twice is as rare as anything can be. */
-export function shareOf(times: number, known: number): number {
-  return Math.max(RAREST, Math.max(times, RARE_TIMES) / Math.max(1, known))
+/**
+ * The share of a value among all of its field: how often it comes beside the pair in question, and, where few records are known, what is
+ * believed of any value (u). What came once or twice is as rare as anything can be.
+ */
+export function shareOf(times: number, known: number, u: number): number {
+  return Math.max(RAREST, (Math.max(times - 2, 0.5) + BELIEF * u) / (known + BELIEF))
 }
-const RARE_TIMES = 2.5
+/** Records whose counts weigh as much as the belief. */
+const BELIEF = 2000

@@ -216,7 +216,7 @@ test('of all rows of all customers each member of staff has those of the own bra
     const who = { staff: person.staff, name: person.name, kind: 'staff', org: own.org, lo: own.org, hi: own.hi, roles: [], may: new Set<string>(), clear: new Set<string>() } as const
     const seen = await transact(who, (tx) => tx<{ at: string; customer_no: string; org: number }[]>`
       select 'golden' as at, customer_no, org from identity.golden
-      union all select 'record', customer_no, org from identity.source_record where valid_to is null
+      union all select 'record', m.customer_no, r.org from identity.source_record r join identity.membership m on m.key = r.key and m.source = r.source and m.to_event is null where r.valid_to is null
       union all select 'membership', customer_no, org from identity.membership`)
     const wanted = all.filter((row) => within(row.org) || (row.at !== 'golden' && within(row.home)))
     const sorted = (rows: readonly { at: string; customer_no: string; org: number }[]) => rows.map((row) => `${row.at} ${row.customer_no} ${row.org}`)

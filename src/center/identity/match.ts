@@ -43,11 +43,11 @@ function between(corpus: Corpus, model: Model, comparer: Comparer): (a: number, 
 
 /** Of each comparison whose frequency counts, the share of a record's value. */
 function frequenciesOf(corpus: Corpus, model: Model): (((record: number) => number) | undefined)[] {
-  return model.comparisons.map(({ field, tf }) => {
+  return model.comparisons.map(({ field, tf, levels }) => {
     const column = corpus.columns[corpus.fields.indexOf(field)]
     if (!tf || !column) return undefined
     const { counts, known } = countValues(column)
-    return (record) => shareOf(counts[column.of[record] ?? NONE] ?? 0, known)
+    return (record) => shareOf(counts[column.of[record] ?? NONE] ?? 0, known, levels[0]?.u ?? 1)
   })
 }
 
