@@ -3,7 +3,7 @@ import { bulk, engine, type BulkTx, type Tx } from '#kernel/tx'
 import { token } from '#kernel/secret'
 import { packEvidence } from './blocks.ts'
 import { CorpusBuilder, countValues, dropParts, type Corpus } from './corpus.ts'
-import { ZONES } from './evidence.ts'
+import { questions, ZONES } from './evidence.ts'
 import { applyClusters, openVerdict, type Applied } from './ledger.ts'
 import { match, type Matched } from './match.ts'
 import { narrow, type Model } from './model.ts'
@@ -162,7 +162,7 @@ async function end(tx: Tx, run: number, figures: object): Promise<void> {
   await tx`update identity.er_run set ended_at = clock_timestamp(), figures = ${JSON.stringify(figures)}::jsonb where run = ${run}`
 }
 
-function figuresOf({ recs }: Bank, { clusters, zones }: Matched): Omit<BatchFigures, keyof Applied | 'ms'> {
-  const inZone = (zone: string) => zones.reduce((sum, each) => sum + (ZONES[each] === zone ? 1 : 0), 0)
-  return { records: recs.length, clusters: new Set(clusters.of).size, pairs: zones.length, auto: inZone('auto'), review: inZone('review') }
+function figuresOf({ recs }: Bank, matched: Matched): Omit<BatchFigures, keyof Applied | 'ms'> {
+  const { clusters, zones } = matched
+  return { records: recs.length, clusters: new Set(clusters.of).size, pairs: zones.length, auto: zones.reduce((sum, zone) => sum + (ZONES[zone] === 'auto' ? 1 : 0), 0), review: questions(matched) }
 }

@@ -37,6 +37,11 @@ export function weighAll(evidence: Evidence, model: Model, joining: Joining = {}
 }
 const AUTO = ZONES.indexOf('auto')
 
+/** Pairs that a person should look at: in doubt, and not answered by what else joins their records. */
+export function questions({ edges: { a, b }, zones, clusters }: Weighed): number {
+  return zones.reduce((sum, zone, pair) => sum + (ZONES[zone] === 'review' && clusters.of[a[pair] ?? 0] !== clusters.of[b[pair] ?? 0] ? 1 : 0), 0)
+}
+
 /** Weighs the pairs of one body of evidence. */
 export class Scale {
   readonly #scorer: Scorer

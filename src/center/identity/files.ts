@@ -11,11 +11,11 @@ import { COMPARISONS } from './compare.ts'
 import { CorpusBuilder, countValues, dropParts, type Corpus } from './corpus.ts'
 import type { DocumentType } from './documents.ts'
 import { COMPANY_FIELDS, documentOf, LOOSE_FIELDS, PERSON_FIELDS, type Reading } from './fingerprint.ts'
-import { Scale, ZONES } from './evidence.ts'
+import { questions, Scale, ZONES } from './evidence.ts'
 import { match, type Matched, type Tell } from './match.ts'
 import { COMPANY, narrow, PERSON, type Compared, type Model } from './model.ts'
 import { withDuck } from './pairs.ts'
-import { Scorer, type Zone } from './score.ts'
+import { Scorer } from './score.ts'
 
 /** What a file's columns are. Nothing else is told: no labels, no weights. */
 export type FileConfig = {
@@ -31,6 +31,7 @@ export type FileConfig = {
   thresholds?: { auto?: number; review?: number }
 }
 export type FileJob = { inputs: readonly string[]; config: FileConfig; out: string; pairs?: string | undefined; onStep?: Tell }
+/** `review`: pairs in doubt that no stronger pair has answered. */
 export type FileFigures = { records: number; clusters: number; pairs: number; auto: number; review: number; prior: number }
 
 export async function resolveFiles({ inputs, config, out, pairs, onStep }: FileJob): Promise<FileFigures> {
@@ -271,7 +272,7 @@ async function writeLines(out: string, lines: () => Iterable<string>): Promise<v
   await finished(file)
 }
 
-function figures({ model, clusters, zones }: Matched): FileFigures {
-  const inZone = (zone: Zone) => zones.reduce((sum, each) => sum + (ZONES[each] === zone ? 1 : 0), 0)
-  return { records: clusters.of.length, clusters: new Set(clusters.of).size, pairs: zones.length, auto: inZone('auto'), review: inZone('review'), prior: model.prior }
+function figures(found: Matched): FileFigures {
+  const { model, clusters, zones } = found
+  return { records: clusters.of.length, clusters: new Set(clusters.of).size, pairs: zones.length, auto: zones.reduce((sum, zone) => sum + (ZONES[zone] === 'auto' ? 1 : 0), 0), review: questions(found), prior: model.prior }
 }
