@@ -76,7 +76,7 @@ function compareLatinNames(a: string, b: string): string {
   const [wordsA, wordsB] = [a.split(' '), b.split(' ')]
   if (wordsA.toSorted().join(' ') === wordsB.toSorted().join(' ') || wordsA.join('') === wordsB.join('')) return 'sound'
   if (distanceWithin(a, b, 1) <= 1 && a.length > 4) return 'onechar'
-  const [short, long] = wordsA.length <= wordsB.length ? [wordsA, wordsB] : [wordsB, wordsA]
+  const [short, long] = byLength(wordsA, wordsB)
   const matched = short.filter((word) => long.some((other) => word === other || isInitial(word, other) || (word.length > 4 && distanceWithin(word, other, 1) <= 1))).length
   const same = short.filter((word) => word.length > 1 && long.includes(word)).length
   if (short.length >= 2 && matched === short.length && same >= 1) return 'part'
@@ -128,7 +128,7 @@ function compareAddresses(a: string, b: string): string {
   const isSameRoom = roomA !== '' && roomA === roomB && (buildingA === buildingB || buildingA === '' || buildingB === '')
   const isSameStreet = roadA !== '' && roadA === roadB && numberA === numberB && numberA !== ''
   if (isSameStreet && isSameRoom) return 'equal'
-  if (isSameRoom && buildingA !== '' && districtA === districtB && (roadA === roadB || roadA === '' || roadB === '')) return 'room'
+  if (isSameRoom && buildingA !== '' && buildingB !== '' && districtA === districtB && (roadA === roadB || roadA === '' || roadB === '')) return 'room'
   if (isSameStreet) return 'street'
   return districtA !== '' && districtA === districtB ? 'district' : 'else'
 }
@@ -153,8 +153,13 @@ function compareTexts(a: string, b: string): string {
 /** Of the words of the shorter the share that the longer has too; of Chinese, pairs of characters. */
 function sharedWords(a: string, b: string): number {
   const [wordsA, wordsB] = [wordsOf(a), wordsOf(b)]
-  const [short, long] = wordsA.length <= wordsB.length ? [wordsA, wordsB] : [wordsB, wordsA]
+  const [short, long] = byLength(wordsA, wordsB)
   return short.length < 2 ? 0 : short.filter((word) => long.includes(word)).length / Math.max(short.length, long.length)
+}
+
+/** The shorter first; of two as long as each other the lesser, so that it says nothing which came first. */
+function byLength(a: readonly string[], b: readonly string[]): [readonly string[], readonly string[]] {
+  return a.length < b.length || (a.length === b.length && a.join(' ') <= b.join(' ')) ? [a, b] : [b, a]
 }
 
 function wordsOf(text: string): string[] {
@@ -205,8 +210,23 @@ function remember<T>(memory: Map<string, T>, name: string, find: (name: string) 
  */
 export function distanceWithin(a: string, b: string, most: number): number {
   if (a === b) return 0
+  if (PAIRED.test(a) || PAIRED.test(b)) [a, b] = numbered(a, b)
   for (let edits = Math.max(1, Math.abs(a.length - b.length)); edits <= most; edits++) if (isWithin(a, 0, b, 0, edits)) return edits
   return most + 1
+}
+
+/** A rare character takes two places of a string. */
+const PAIRED = /[\ud800-\udfff]/
+
+/** The same words with one place for every character. */
+function numbered(a: string, b: string): [string, string] {
+  const known = new Map<string, string>()
+  const place = (sign: string) => {
+    const found = known.get(sign) ?? String.fromCharCode(known.size)
+    known.set(sign, found)
+    return found
+  }
+  return [Array.from(a, place).join(''), Array.from(b, place).join('')]
 }
 
 function isWithin(a: string, i: number, b: string, j: number, edits: number): boolean {
