@@ -1,19 +1,21 @@
-/** `bin/identity evaluate …`: judges clusters by a truth. */
+/** `bin/identity resolve|match|evaluate`: the matcher on files, on the whole bank, and judged by a truth. */
 import { parseArgs } from 'node:util'
 import { readFileSync } from 'node:fs'
-import { evaluate, evaluateZones, resolveFiles, type Evaluation, type FileConfig, type Zone } from '#center/identity'
+import { evaluate, evaluateZones, matchBank, resolveFiles, type Evaluation, type FileConfig, type Zone } from '#center/identity'
 import { Misconfigured } from '#kernel/error'
 import { leave } from './leave.ts'
+import { open } from './open.ts'
 
-const COMMANDS: Record<string, (words: string[]) => Promise<void>> = { resolve, evaluate: judge }
+const COMMANDS: Record<string, (words: string[]) => Promise<void>> = { resolve, match, evaluate: judge }
 const RESOLVE = 'bin/identity resolve --input FILE… --config CONFIG.json --out clusters.csv [--pairs pairs.csv]'
+const MATCH = 'bin/identity match'
 const EVALUATE = 'bin/identity evaluate --clusters FILE --truth FILE [--id COLUMN] [--cluster COLUMN] [--truth-id COLUMN] [--entity COLUMN | --entity-from REGEXP] [--pairs FILE] [--json]'
 const ZONES: Record<string, string> = { auto: '满足 auto', review: '模糊 review', reject: '不满足 reject' }
 
 try {
   const [command = '', ...words] = process.argv.slice(2)
   const run = COMMANDS[command]
-  if (!run) throw new Misconfigured(`用法：\n${RESOLVE}\n${EVALUATE}`, 'usage: see above')
+  if (!run) throw new Misconfigured(`用法：\n${RESOLVE}\n${MATCH}\n${EVALUATE}`, 'usage: see above')
   await run(words)
 } catch (error) {
   leave(error)
@@ -24,13 +26,33 @@ async function resolve(words: string[]): Promise<void> {
   const start = performance.now()
   const found = await resolveFiles({
     inputs: input, config: readFileConfig(config), out, pairs,
-    ...(!quiet && { onStep: (step: string, figures: Record<string, number>) => console.error(`· ${step} ${Object.entries(figures).map(([name, figure]) => `${name} ${figure.toLocaleString('en')}`).join('  ')}`) }),
+    ...(!quiet && { onStep: tellStep }),
   })
   console.log([
     `${found.records.toLocaleString('en')} 条记录 → ${found.clusters.toLocaleString('en')} 个主体 · ${found.records.toLocaleString('en')} records → ${found.clusters.toLocaleString('en')} clusters`,
     `比较 ${found.pairs.toLocaleString('en')} 对：满足 ${found.auto.toLocaleString('en')}，模糊 ${found.review.toLocaleString('en')} · ${found.pairs.toLocaleString('en')} pairs: ${found.auto.toLocaleString('en')} auto, ${found.review.toLocaleString('en')} review`,
     `${((performance.now() - start) / 1000).toFixed(1)} s，${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
   ].join('\n'))
+}
+
+/** The whole bank against itself: what differs from the numbers given is linked, merged or asked. */
+async function match(words: string[]): Promise<void> {
+  if (words.length > 0) throw new Misconfigured(`用法：${MATCH}`, `usage: ${MATCH}`)
+  const opened = await open()
+  try {
+    for (const [kind, found] of Object.entries(await matchBank('full run', tellStep))) {
+      console.log(`${kind === 'person' ? '个人' : '对公'}：${count(found.records)} 条记录 → ${count(found.clusters)} 个客户；比较 ${count(found.pairs)} 对，满足 ${count(found.auto)}，待人判断 ${count(found.review)}；新归属 ${count(found.linked)}，合并 ${count(found.merged)}，新问题 ${count(found.asked)}；${(found.ms / 1000).toFixed(1)} s`)
+    }
+    console.log(`${Math.round(process.resourceUsage().maxRSS / 1024)} MB`)
+  } finally {
+    await opened.close()
+  }
+}
+
+const count = (n: number): string => n.toLocaleString('en')
+
+function tellStep(step: string, figures: Record<string, number>): void {
+  console.error(`· ${step} ${Object.entries(figures).map(([name, figure]) => `${name} ${count(figure)}`).join('  ')}`)
 }
 
 function readResolve(words: string[]) {

@@ -146,7 +146,7 @@ function rowReader(fields: readonly string[], plan: Plan): (row: Row) => { value
   const [given, surname, name, code, id] = ['given', 'surname', 'name', 'orgcode', 'id'].map((field) => at.get(field))
   const joinsNames = given !== undefined && surname !== undefined && name !== undefined && !plan.columns.some(({ field }) => field === 'name')
   return (row) => {
-    const values = new Array<string | null>(fields.length).fill(null)
+    const values = Array.from<string | null>({ length: fields.length }).fill(null)
     plan.columns.forEach(({ field }, place) => {
       const raw = row[place]
       const slot = at.get(field)

@@ -24,7 +24,7 @@ const LEAST = 1e-8
 export function learn(model: Model, candidates: Census, random: Census, values: readonly Values[], records: number, across?: number): Model {
   if (model.mode === 'hand') return model
   const scorer = new Scorer(model)
-  const pairs = across ?? (records * (records - 1)) / 2
+  const pairs = Math.max(1, across ?? (records * (records - 1)) / 2)
   const [looked, strangers] = [decode(scorer, candidates), decode(scorer, random)]
   let learned = model
   let share = 1 / Math.max(2, records)
@@ -50,7 +50,7 @@ function decode(scorer: Scorer, census: Census): Table {
 /** u: exact for the equal level from the values' own counts, by random pairs for the others; what matches put into both is taken out. */
 function chancesOfStrangers(model: Model, { levels, counts }: Table, values: readonly Values[], share: number): number[][] {
   return model.comparisons.map((compared, at) => {
-    const seen = new Array<number>(compared.levels.length).fill(0)
+    const seen = Array.from<number>({ length: compared.levels.length }).fill(0)
     for (let i = 0; i < counts.length; i++) {
       const level = levels[i]?.[at] ?? 0
       if (level) seen[level - 1] = (seen[level - 1] ?? 0) + (counts[i] ?? 0)
@@ -71,7 +71,7 @@ function chancesOfStrangers(model: Model, { levels, counts }: Table, values: rea
  * the share is of all pairs, so that what blocking grants to every candidate is no evidence.
  */
 function expect(model: Model, { levels, counts }: Table, share: number): { matches: number; counts: number[][] } {
-  const seen = model.comparisons.map(({ levels: steps }) => new Array<number>(steps.length).fill(0))
+  const seen = model.comparisons.map(({ levels: steps }) => Array.from<number>({ length: steps.length }).fill(0))
   let matches = 0
   for (let i = 0; i < counts.length; i++) {
     const mine = levels[i] as number[] // one row a count

@@ -66,7 +66,7 @@ export class Comparer {
   constructor(corpus: Corpus, model: Model) {
     this.#scorer = new Scorer(model)
     this.#columns = model.comparisons.map(({ field }) => corpus.columns[corpus.fields.indexOf(field)] ?? { values: [], of: new Int32Array(corpus.count).fill(NONE) })
-    this.#levels = new Array<number>(this.#columns.length).fill(0)
+    this.#levels = Array.from<number>({ length: this.#columns.length }).fill(0)
   }
 
   codes({ a, b }: Pairs): Float64Array {

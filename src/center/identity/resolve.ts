@@ -3,6 +3,7 @@ import { bulk, engine } from '#kernel/tx'
 import { arrive } from './arrive.ts'
 import { matchAll, type Told } from './batch.ts'
 import { makePrints, makeSome } from './prints.ts'
+import { settleSome } from './settling.ts'
 
 /** Records matched in one transaction. */
 const ABREAST = 200
@@ -23,6 +24,18 @@ export async function resolveWaiting(progress: (share: number) => void = () => {
   if (waiting > Math.max(FEW, SHARE * all)) await matchAll('import', tell)
   await matchFew((done) => progress(0.5 + (0.5 * done) / waiting))
   progress(1)
+}
+
+/** Matches the whole bank anew and settles whoever it touched. */
+export async function matchBank(reason: string, tell: Told = () => {}): ReturnType<typeof matchAll> {
+  await makePrints(() => {})
+  await forgetGone()
+  const found = await matchAll(reason, tell)
+  const since = performance.now()
+  let customers = 0
+  for (let some = -1; some !== 0; customers += some) some = await engine('identity', (tx) => settleSome(tx))
+  tell('golden', { customers, ms: Math.round(performance.now() - since) })
+  return found
 }
 
 /** A record that an undo took away has nothing left to match. */
