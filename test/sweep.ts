@@ -114,11 +114,17 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   version: () => [1],
   levelUntil: () => ['2027-01-01'],
   levelReason: () => ['客户贡献度高'],
+  item: () => items,
+  model: () => ['person-1'],
+  weights: () => [[]],
+  thresholds: () => [{ auto: 7, review: -2 }],
+  strata: () => [[]],
 }
 /** Places in a list, which a person may only have from an answer of the same list. */
 const PLACES = new Set(['after', 'before'])
 let orgs: number[] = []
 let runs: number[] = []
+let items: string[] = []
 /** Another customer, for doors that take two. */
 let zhang = ''
 
@@ -126,6 +132,7 @@ let zhang = ''
 export async function learn(owner: pg.Client): Promise<void> {
   orgs = (await owner.query<{ org: number }>('select org from access.org')).rows.map((row) => row.org)
   runs = (await owner.query<{ run: number }>('select run from feed.run order by run')).rows.map((row) => row.run)
+  items = (await owner.query<{ item: string }>('select item::text from identity.review_item order by review_item.item')).rows.map((row) => row.item)
   zhang = (await owner.query<{ customer_no: string }>(`select customer_no from identity.membership where source = 'savings' and key = $1 and to_event is null`, [records.zhang.key])).rows[0]?.customer_no ?? ''
 }
 

@@ -189,6 +189,9 @@ const BEYOND: Record<string, string> = {
   'customer.current': `select 1 where customer.current('10000000018') is not null`,
   'customer.numbers': `select * from customer.numbers('10000000018')`,
   'feed.sealed': 'select * from feed.sealed(1, 1)',
+  'identity.may_review': 'select 1 where identity.may_review(1)',
+  'identity.review_sides': 'select * from identity.review_sides(1)',
+  'identity.review_sight': 'select * from identity.review_sight(1)',
   'kernel.record': '', // an entry of the audit: only ever added
   'kernel.enqueue': '', // a job: it acts for the bank, and answers nothing
 }

@@ -63,7 +63,6 @@ type Bank = {
 }
 
 async function readBank(tx: Tx, kind: Kind): Promise<Bank> {
-  await tx`select set_config('transaction_isolation', 'repeatable read', true)`
   const [last, model] = [await tx.one<{ seq: number }>`select coalesce(max(seq), 0) as seq from identity.unmatched`, await publishedModel(tx, kind)]
   const builder = new CorpusBuilder(FIELDS[kind], 1 << 16)
   const recs: number[] = []

@@ -7,7 +7,7 @@ import { When } from '#ui/when'
 import type { ReviewDetail, ReviewField, Said, Side } from './queue.api.ts'
 import { t } from './text.ts'
 import { nameOf } from './waiting.tsx'
-import { levelWord } from './matching.tsx'
+import { levelWord } from './words.api.ts'
 
 type Field = keyof Pick<Said, 'name' | 'idNumber' | 'birthday' | 'gender' | 'phone' | 'email' | 'address' | 'employer' | 'legalName'>
 const FIELDS: Field[] = ['name', 'idNumber', 'birthday', 'gender', 'phone', 'email', 'address', 'employer', 'legalName']

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Ask, Section } from '#ui/page'
 import { signed } from '#ui/waterfall'
 import type { Drafting } from './draft.tsx'
-import { fieldWord, levelWord } from './matching.tsx'
+import { fieldWord, levelWord } from './words.api.ts'
 import { exampleModel, type Example, type ModelDetail } from './models.api.ts'
 import { t } from './text.ts'
 

@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { engine, type Tx } from '#kernel/tx'
 import { bring, record } from '#test/bring'
+import { doubt } from '#test/doubts'
 import { openWorld, people, records, type Client, type Person, type World } from '#test/world'
-import { applyClusters, openVerdict } from './ledger.ts'
-import { narrow, PERSON } from './model.ts'
-import { FIELDS } from './prints.ts'
-import { Scorer } from './score.ts'
 import { settle } from './settle.ts'
 
 let bank: World
@@ -19,27 +16,6 @@ const one = <Row>(work: (tx: Tx) => Promise<Row | undefined>) => engine('test', 
 const customerOf = async (key: string, source = 'savings') => (await one((tx) => tx.one<{ no: string }>`select customer_no as no from identity.membership where source = ${source} and key = ${key} and to_event is null`)).no
 const stateOf = async (no: string) => (await one((tx) => tx.one<{ state: string }>`select state from customer.customer where customer_no = ${no}`)).state
 
-/** A code of the shipped model: each field on the level named. */
-function codeOf(levels: Record<string, string>): number {
-  const model = narrow(PERSON, new Set(FIELDS.person))
-  return new Scorer(model).join(model.comparisons.map(({ field, levels: steps }) => steps.findIndex(({ id }) => id === levels[field]) + 1), () => false)
-}
-type Key = string | null | undefined // as a row of a test has it
-const NAMESAKES = { name: 'equal', birthday: 'else', phone: 'edit1', gender: 'equal' }
-
-/** The matcher has doubts about these pairs of records. */
-async function doubt(pairs: readonly (readonly [Key, Key])[], bits = 2, code = codeOf(NAMESAKES)): Promise<void> {
-  await engine('test', async (tx) => {
-    await openVerdict(tx)
-    await tx`
-      insert into pg_temp.doubt (a, b, bits, code, guard)
-      select a.rec, b.rec, ${bits}::real, ${code}::bigint, null
-      from unnest(${pairs.map(([a]) => a)}::text[], ${pairs.map(([, b]) => b)}::text[]) p (a, b)
-      join identity.membership a on a.source = 'savings' and a.key = p.a and a.to_event is null
-      join identity.membership b on b.source = 'savings' and b.key = p.b and b.to_event is null`
-    await applyClusters(tx, { model: PERSON.model, reason: 'test' })
-  })
-}
 async function itemOf(a: string, b: string): Promise<string> {
   const customers = [await customerOf(a), await customerOf(b)].toSorted()
   return (await one((tx) => tx.one<{ item: string }>`select item::text from identity.review_item where customers = ${customers}::text[] order by item desc limit 1`)).item

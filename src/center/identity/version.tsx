@@ -10,7 +10,7 @@ import { Rows, type Column } from '#ui/table'
 import { useMay } from '#ui/viewer'
 import { signed } from '#ui/waterfall'
 import { When } from '#ui/when'
-import { fieldWord, levelWord } from './matching.tsx'
+import { fieldWord, levelWord } from './words.api.ts'
 import { getModel, judgeModel, listModels, proposeModel, withdrawModel, type Difference, type ModelDetail, type VersionRow } from './models.api.ts'
 import { t } from './text.ts'
 

@@ -6,7 +6,7 @@ import { Status } from '#ui/status'
 import { useMay } from '#ui/viewer'
 import { signed } from '#ui/waterfall'
 import { usedBits, type Drafting } from './draft.tsx'
-import { fieldWord, guardWord, levelWord } from './matching.tsx'
+import { fieldWord, guardWord, levelWord } from './words.api.ts'
 import { proposeModel, type ModelDetail, type Weight } from './models.api.ts'
 import { t } from './text.ts'
 

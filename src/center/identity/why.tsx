@@ -1,7 +1,7 @@
 import { Status } from '#ui/status'
 import { signed, Waterfall } from '#ui/waterfall'
 import type { Meaning } from '#ui/theme'
-import { fieldWord, guardWord, levelWord } from './matching.tsx'
+import { fieldWord, guardWord, levelWord } from './words.api.ts'
 import type { ReviewDetail, ReviewField } from './queue.api.ts'
 import { t } from './text.ts'
 

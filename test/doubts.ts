@@ -1,0 +1,39 @@
+/** Questions of identity for the named world: pairs the matcher was not sure of, as a batch leaves them, and the figures measured after it. */
+import { engine } from '../src/kernel/tx.ts'
+import { matchAll } from '../src/center/identity/batch.ts'
+import { applyClusters, openVerdict } from '../src/center/identity/ledger.ts'
+import { measure } from '../src/center/identity/measure.ts'
+import { narrow, PERSON } from '../src/center/identity/model.ts'
+import { makePrints, FIELDS } from '../src/center/identity/prints.ts'
+import { Scorer } from '../src/center/identity/score.ts'
+
+/** A code of the shipped model: each field on the level named. */
+export function codeOf(levels: Readonly<Record<string, string>>): number {
+  const model = narrow(PERSON, new Set(FIELDS.person))
+  return new Scorer(model).join(model.comparisons.map(({ field, levels: steps }) => steps.findIndex(({ id }) => id === levels[field]) + 1), () => false)
+}
+export const NAMESAKES = { name: 'equal', birthday: 'else', phone: 'edit1', gender: 'equal' }
+
+type Key = string | null | undefined // as a row of a test has it
+
+/** The matcher has doubts about these pairs of records of the savings system. */
+export async function doubt(pairs: readonly (readonly [Key, Key])[], bits = 2, code = codeOf(NAMESAKES)): Promise<void> {
+  await engine('test', async (tx) => {
+    await openVerdict(tx)
+    await tx`
+      insert into pg_temp.doubt (a, b, bits, code, guard)
+      select a.rec, b.rec, ${bits}::real, ${code}::bigint, null
+      from unnest(${pairs.map(([a]) => a)}::text[], ${pairs.map(([, b]) => b)}::text[]) p (a, b)
+      join identity.membership a on a.source = 'savings' and a.key = p.a and a.to_event is null
+      join identity.membership b on b.source = 'savings' and b.key = p.b and b.to_event is null`
+    await applyClusters(tx, { model: PERSON.model, reason: 'test' })
+  })
+}
+
+/** A batch over the whole world, a question within 青石桥支行, one between 白塔支行 and 柳浪支行, and what the pages of coverage and plan show. */
+export async function layQuestions(): Promise<void> {
+  await makePrints(() => {})
+  await matchAll('test')
+  await doubt([['S0001', 'S0004'], ['S0002', 'S0003']])
+  await engine('test', measure)
+}
