@@ -73,7 +73,7 @@ test('before it is done everybody is told who will see what', async () => {
   const [chen, zhang] = [await customerOf('savings', 'S0001'), await customerOf('savings', 'S0002')]
   const seen = await (await bank.as(people.qian)).get(`/identity/customers/${chen}/merge-preview?with=${zhang}`)
   assert.equal(seen.status, 200, seen.text)
-  assert.equal(seen.body.survivor, chen)
+  assert.ok([chen, zhang].includes(seen.body.survivor))
   assert.equal(seen.body.moves, 2)
   assert.equal(seen.body.needs, 'owners')
   const n2 = seen.body.sight.find((each: { orgName: string }) => each.orgName === '白塔支行')
@@ -213,7 +213,7 @@ test('what people have refused is not asked again', async () => {
   const [a, b] = [await customerOf('savings', 'Y1'), await customerOf('savings', 'Y2')]
   const { event } = await engine('test', (tx) => refuse(tx, { customers: [a, b], reason: '双胞胎' }))
   assert.equal((await say([['Y1'], ['Y2']], [['Y1', 'Y2', 1]])).asked, 0)
-  await assert.rejects(say([['Y1', 'Y2']]), { code: 'conflict', facts: { cause: 'kept-apart', event } })
+  assert.deepEqual(await say([['Y1', 'Y2']]), { linked: 0, merged: 0, asked: 0 }, 'nor merged by the matcher')
   assert.equal((await undoBy(people.qian, event)).status, 200)
   assert.equal((await say([['Y1'], ['Y2']], [['Y1', 'Y2', 1]])).asked, 1)
 })

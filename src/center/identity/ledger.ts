@@ -80,7 +80,10 @@ async function linkProvisional(tx: Tx, model: string, reason: string): Promise<n
     from pg_temp.tangle t
     join pg_temp.numbered n on n.cluster = t.cluster and n.number <> t.customer_no
     join pg_temp.cluster c on c.cluster = t.cluster
-    join identity.membership m on m.rec = c.rec and m.to_event is null and m.provisional and m.customer_no = t.customer_no`)
+    join identity.membership m on m.rec = c.rec and m.to_event is null and m.provisional and m.customer_no = t.customer_no
+    where not exists (
+      select from (${apart}) p join identity.membership w on w.rec = p.other and w.to_event is null
+      where p.rec = c.rec and w.customer_no = n.number)`)
   if (many === 0) return 0
   await planDocuments(tx)
   await tx`
@@ -93,12 +96,23 @@ async function linkProvisional(tx: Tx, model: string, reason: string): Promise<n
   return many
 }
 
-/** Settled customers that are one by the matcher's word. Those that lie in several clusters at once are a person's to judge. */
+/** Records that people keep apart, from both sides. */
+const apart: Sql = sql`
+  select a as rec, b as other from identity.constraint_pair where kind = 'cannot' and lifted_by is null and (until is null or until > current_date)
+  union all
+  select b, a from identity.constraint_pair where kind = 'cannot' and lifted_by is null and (until is null or until > current_date)`
+
+/** Settled customers that are one by the matcher's word. Those that lie in several clusters at once are a person's to judge; a person's refusal stands. */
 const rivals: Sql = sql`
   select t.cluster, n.number as survivor, array_agg(t.customer_no order by t.customer_no) as customers, bool_or(t.settled_clusters > 1) as is_torn
   from pg_temp.tangle t join pg_temp.numbered n on n.cluster = t.cluster
   where t.is_home and t.settled > 0
-  group by t.cluster, n.number having count(*) > 1`
+  group by t.cluster, n.number
+  having count(*) > 1 and not exists (
+    select from (${apart}) p
+    join identity.membership m on m.rec = p.rec and m.to_event is null and m.customer_no = any(array_agg(t.customer_no))
+    join identity.membership w on w.rec = p.other and w.to_event is null and w.customer_no = any(array_agg(t.customer_no))
+    where m.customer_no <> w.customer_no)`
 
 async function askMerges(tx: Tx, model: string, run: number | null): Promise<number> {
   return tx.count`

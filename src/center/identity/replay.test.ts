@@ -126,6 +126,17 @@ async function act(tx: Tx, each: Exclude<Happening, { what: 'arrive' }>, custome
   return pinValue(tx, { customerNo: no, attribute: each.attribute, source, key, until: '2099-01-01', reason })
 }
 
+/** The company's representative is whoever has the document that it names, whatever number the relation was written with. */
+async function represented(tx: Tx) {
+  const found = await tx.one<{ told: number; wrong: number }>`
+    select count(*) as told, count(*) filter (where customer.current(r.other_no) <> d.customer_no) as wrong
+    from customer.relation r
+    join identity.source_record s on s.legal_id_token is not null and s.valid_to is null
+    join identity.document d on d.id_token = s.legal_id_token
+    where r.type = 'legal-representative' and r.direction = 'forward' and r.until is null`
+  return { ...found }
+}
+
 test('after any sequence of arrivals, merges, splits, judgements and undos the log says whose each record was at any moment; each step is taken back to the byte', async () => {
   let tag = 0
   await fc.assert(
@@ -142,6 +153,7 @@ test('after any sequence of arrivals, merges, splits, judgements and undos the l
           for (const [part, text] of Object.entries(was)) assert.deepEqual(apart(now[part], text), [[], []], `${each.what} ${event}: ${part}`)
           await happen(each, `T${tag}`)
         }
+        assert.deepEqual(await engine('test', represented), { told: 1, wrong: 0 })
         const [last] = await engine('test', (tx) => tx<{ seq: number }[]>`select max(seq) as seq from identity.identity_event`)
         known.push({ seq: last?.seq ?? 0, memberships: JSON.stringify(await engine('test', (tx) => membershipsAt(tx))) })
       }

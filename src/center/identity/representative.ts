@@ -44,8 +44,8 @@ const EVIDENCE = 'source-record'
 const told: Sql = sql`
   select mine.now, r.customer_no, r.other_no, customer.current(r.other_no) as other_now, r.type, r.direction
   from (
-    select customer_no as now, customer_no as no from pg_temp.settling
-    union all
+    select coalesce(c.merged_into, c.customer_no) as now, c.customer_no as no from customer.customer c join pg_temp.settling t on t.customer_no = c.customer_no
+    union
     select c.merged_into, c.customer_no from customer.customer c join pg_temp.settling t on t.customer_no = c.merged_into) mine
   join customer.relation r on r.customer_no = mine.no
   where r.type = 'legal-representative' and r.until is null and r.evidence = ${EVIDENCE}`

@@ -20,11 +20,12 @@ export async function undoEvent(tx: Tx, { event: seq, reason, by = tx.who.staff 
   await planBack(tx, event)
   const undo = await note(tx, event, by, reason)
   if (event.kind === 'merge') await unmergeNumbers(tx, partsOf(event))
+  const pinned = await pinnedBy(tx, seq)
   await unbind(tx, seq, undo)
   const rests = await move(tx)
   if (event.kind === 'merge') await giveBack(tx, event)
   if (event.kind === 'split') await standAgain(tx, event)
-  const customers = await concerned(tx, undo)
+  const customers = await concerned(tx, undo, pinned)
   await settleNow(tx, customers)
   for (const rest of rests) await rest()
   return { event: undo, customers }
@@ -131,6 +132,15 @@ async function standAgain(tx: Tx, { before, after }: Event): Promise<void> {
     where not exists (select from identity.membership m where m.customer_no = ${after.customer ?? null} and m.to_event is null)`)
 }
 
-async function concerned(tx: Tx, undo: number): Promise<string[]> {
-  return (await tx<{ customer_no: string }[]>`select customer_no from identity.event_customer where seq = ${undo} order by 1`).map((row) => row.customer_no)
+/** Records whose pins the event made or lifted: they may be at another customer by now. */
+async function pinnedBy(tx: Tx, seq: number): Promise<number[]> {
+  return (await tx<{ rec: number }[]>`select rec from identity.pin where event = ${seq} or lifted_by = ${seq}`).map((row) => row.rec)
+}
+
+async function concerned(tx: Tx, undo: number, pinned: readonly number[]): Promise<string[]> {
+  const found = await tx<{ no: string }[]>`
+    select customer_no as no from identity.event_customer where seq = ${undo}
+    union select customer_no from identity.membership where rec = any(${pinned}::bigint[]) and to_event is null
+    order by 1`
+  return found.map((each) => each.no)
 }
