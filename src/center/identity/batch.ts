@@ -3,10 +3,11 @@ import { bulk, engine, type BulkTx, type Tx } from '#kernel/tx'
 import { token } from '#kernel/secret'
 import { packEvidence } from './blocks.ts'
 import { CorpusBuilder, countValues, dropParts, type Corpus } from './corpus.ts'
-import { questions, ZONES } from './evidence.ts'
+import { questions, ZONES, type Evidence } from './evidence.ts'
 import { applyClusters, openVerdict, type Applied } from './ledger.ts'
 import { match, type Matched } from './match.ts'
 import { narrow, type Model } from './model.ts'
+import { agreeOn } from './orders.ts'
 import { FIELDS, openPrint, readPrints } from './prints.ts'
 import { Scorer } from './score.ts'
 import { publishedModel, type Kind } from './versions.ts'
@@ -31,18 +32,22 @@ async function matchKind(kind: Kind, reason: string, tell: Told): Promise<BatchF
   tell(`${kind} read`, { records: bank.recs.length, ms: Math.round(performance.now() - since) })
   const shared = dropParts(bank.corpus, 'phone', MOST_PHONES)
   const matched = await match(bank.corpus, narrow(bank.model, new Set(FIELDS[kind])), { ...bank.bounds, memory: '800MB', onStep: (step, figures) => tell(`${kind} ${step}`, figures) })
-  const found = figuresOf(bank, matched)
+  const orders = await engine('identity', (tx) => ordersOf(tx, matched.evidence))
+  const { of, check } = agreeOn(matched.evidence, matched, orders, bank.bounds)
+  const settled = { ...matched, clusters: { ...matched.clusters, of } }
+  tell(`${kind} orders`, check)
+  const found = figuresOf(bank, settled)
   const applied = await bulk('identity', async (tx) => {
     const run = await begin(tx, bank.model.model)
     await openVerdict(tx)
-    await tellClusters(tx, bank, matched)
-    await tellDoubts(tx, bank, matched)
+    await tellClusters(tx, bank, settled)
+    await tellDoubts(tx, bank, settled)
     const done = await applyClusters(tx, { model: bank.model.model, reason, run })
     await keepFrequencies(tx, kind, bank.corpus, bank.model, shared)
     await packEvidence(tx, run, kind, bank.recs, matched.evidence)
     // What came while this ran is matched by itself: only what was read here has been matched.
     await tx`delete from identity.unmatched u using identity.er_fingerprint f where f.rec = u.rec and f.kind = ${kind} and u.seq <= ${bank.seq}::bigint`
-    await end(tx, run, { kind, ...found, ...done, ms: Math.round(performance.now() - since) })
+    await end(tx, run, { kind, ...found, ...done, orders: check, ms: Math.round(performance.now() - since) })
     return done
   })
   tell(`${kind} apply`, { ...applied, ms: Math.round(performance.now() - since) })
@@ -51,6 +56,16 @@ async function matchKind(kind: Kind, reason: string, tell: Told): Promise<BatchF
 
 /** A phone that more records share is a switchboard, or was typed to get past a field. */
 const MOST_PHONES = 30
+
+/** The order the bank has settled, else from the largest system to the smallest; and the same backwards. */
+async function ordersOf(tx: Tx, { system, systems }: Evidence): Promise<string[][]> {
+  const plan = await tx.one<{ sequence: string[] }>`select sequence from identity.merge_plan order by version desc limit 1`
+  const sizes = systems.map(() => 0)
+  for (const each of system) sizes[each] = (sizes[each] ?? 0) + 1
+  const bySize = systems.toSorted((one, other) => (sizes[systems.indexOf(other)] ?? 0) - (sizes[systems.indexOf(one)] ?? 0))
+  const order = plan && plan.sequence.length > 0 ? plan.sequence : bySize
+  return [order, order.toReversed()]
+}
 
 type Bank = {
   model: Model
@@ -121,9 +136,10 @@ async function tellDoubts(tx: BulkTx, { recs, customer }: Bank, { model, evidenc
   const rows: string[] = []
   for (let pair = 0; pair < zones.length; pair++) {
     const [a, b] = [evidence.a[pair] as number, evidence.b[pair] as number] // one each a pair
-    if ((ZONES[zones[pair] as number] !== 'review' && !refused.has(pair)) || clusters.of[a] === clusters.of[b] || customer[a] === customer[b]) continue // as above
+    // In doubt, or strong enough and still apart: a constraint forbids it, or the orders of the systems do not agree.
+    if (ZONES[zones[pair] as number] === 'reject' || clusters.of[a] === clusters.of[b] || customer[a] === customer[b]) continue // as above
     const code = evidence.codes[pair] as number // as above
-    const guards = [...scorer.judge(code).guards.map(({ id }) => id), ...(refused.has(pair) ? ['cluster-conflict'] : [])]
+    const guards = [...scorer.judge(code).guards.map(({ id }) => id), ...(refused.has(pair) ? ['cluster-conflict'] : ZONES[zones[pair] as number] === 'auto' ? ['order-dependent'] : [])] // as above
     rows.push([recs[a], recs[b], (edges.bits[pair] as number).toFixed(4), code, guards.join(' ') || '\\N'].join('\t')) // as above
   }
   if (rows.length > 0) await tx.copy('copy pg_temp.doubt from stdin', [`${rows.join('\n')}\n`])
