@@ -31,7 +31,11 @@ const MOST_CROSSINGS = 36
 /** @param order edges to join, by place, strongest first; ties must be in the same order every time */
 export function cluster(records: number, { a, b, bits }: Edges, order: ArrayLike<number>, constraints: Constraints = {}): Clusters {
   const groups = new Groups(records, constraints)
-  for (const [one, other] of constraints.must ?? []) groups.join(groups.find(one), groups.find(other))
+  for (const [a, b] of constraints.must ?? []) {
+    const [one, other] = [groups.find(a), groups.find(b)]
+    // What people keep apart stays apart, though others have joined either to a third.
+    if (!groups.keptApart(one, other)) groups.join(one, other)
+  }
   const refused: number[] = []
   for (let at = 0; at < order.length; at++) {
     const edge = order[at] as number // within its length
@@ -102,6 +106,16 @@ class Groups {
         if (myDocument >= 0 && theirDocument >= 0 && myDocument !== theirDocument && documentType?.[myDocument] === documentType?.[theirDocument]) return true
         if ((myGroup >= 0 && single?.[theirs] === myGroup) || apart?.has(theirs)) return true
       }
+    }
+    return false
+  }
+
+  /** Whether a person keeps a record of the one apart from a record of the other. */
+  keptApart(one: number, other: number): boolean {
+    if (this.#apart.size === 0) return false
+    for (const mine of this.members(one)) {
+      const apart = this.#apart.get(mine)
+      if (apart) for (const theirs of this.members(other)) if (apart.has(theirs)) return true
     }
     return false
   }
