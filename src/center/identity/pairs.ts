@@ -15,6 +15,8 @@ export type Scope = {
   /** Only pairs with one of these records. */
   readonly among?: Int32Array
   readonly memory?: string
+  /** As many as there are processors, unless said; the pairs are the same. */
+  readonly threads?: number
 }
 
 /** A key that more records share says too little. */
@@ -27,6 +29,7 @@ const CHUNK = 2048
 /** The pairs that share a key, each once, in order. The same records give the same pairs, however many threads join. */
 export async function findPairs(corpus: Corpus, keys: readonly Key[], scope: Scope = {}): Promise<Candidates> {
   return withDuck(scope.memory ?? '1GB', async (duck) => {
+    if (scope.threads !== undefined) await duck.run(`set threads = ${scope.threads}`)
     const chosen = usable(keys, new Set(corpus.fields))
     await duck.run('create table key (rule utinyint, hash bigint, rec int)')
     for (const [rule, key] of chosen.entries()) await appendKeys(duck, corpus, key, rule)
