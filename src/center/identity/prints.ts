@@ -16,33 +16,52 @@ export type Print = { rec: number; kind: Kind; source: string; values: (string |
 const PAGE = 5000
 const BETWEEN = '\u001f'
 
-/** Makes the fingerprints of what waits, page by page; a kill in between leaves the rest waiting. */
+/** Makes the fingerprints of all that waits, in one transaction: the keys of many records go into their index in its own order. */
 export async function makePrints(progress: (done: number) => void): Promise<void> {
-  for (let after = 0, done = 0; ;) {
-    const page = await bulk('identity', (tx) => makeSome(tx, after))
-    if (page.length === 0) return
-    after = page.at(-1) ?? after
-    progress(done += page.length)
-  }
+  await bulk('identity', async (tx) => {
+    await tx`select set_config('work_mem', '256MB', true)`
+    for (let after = 0, done = 0; ;) {
+      const page = await makePage(tx, after, PAGE)
+      if (page.length === 0) break
+      after = page.at(-1) ?? after
+      progress(done += page.length)
+    }
+    await keepKeys(tx)
+  })
 }
 
-/** The next records that wait, after `after`; returns them. */
-export async function makeSome(tx: BulkTx, after: number, most = PAGE): Promise<number[]> {
+/** The same for a few: those of `recs` that wait. */
+export async function makeSome(tx: BulkTx, recs: readonly number[]): Promise<void> {
+  await openPages(tx)
+  await makeFor(tx, recs)
+  await keepKeys(tx)
+}
+
+async function makePage(tx: BulkTx, after: number, most: number): Promise<number[]> {
+  await openPages(tx)
   const waiting = await tx<{ rec: number }[]>`select distinct rec from identity.unmatched where rec > ${after}::bigint order by rec limit ${most}`
-  if (waiting.length === 0) return []
   const recs = waiting.map(({ rec }) => rec)
+  if (recs.length > 0) await makeFor(tx, recs)
+  return recs
+}
+
+async function openPages(tx: Tx): Promise<void> {
+  await tx`create temp table if not exists print (rec bigint, kind text, source text, version int, data text) on commit delete rows`
+  await tx`create temp table if not exists print_key (hash bigint, rec bigint) on commit delete rows`
+}
+
+async function makeFor(tx: BulkTx, recs: readonly number[]): Promise<void> {
   const stale = await tx<{ rec: number; kind: Kind; source: string; data: string }[]>`
     select f.rec, f.kind, f.source, f.data
     from identity.er_fingerprint f left join identity.source_record r on r.rec = f.rec and r.valid_to is null
     where f.rec = any(${recs}::bigint[]) and r.version is distinct from f.version`
-  const fresh = await tx<Stored[]>`
-    select r.rec, r.source, r.version, r.kind, r.name, r.id_type, r.id_number, coalesce(r.id_valid, false) as id_valid, r.birthday::text, r.phone, r.phone2, r.email, r.door, r.address, r.employer, r.gender, r.legal_name
-    from identity.source_record r left join identity.er_fingerprint f on f.rec = r.rec and f.version = r.version
-    where r.rec = any(${recs}::bigint[]) and r.valid_to is null and f.rec is null`
   const models = { person: await publishedModel(tx, 'person'), company: await publishedModel(tx, 'company') }
   await forget(tx, stale, models)
+  const fresh = await tx<Stored[]>`
+    select r.rec, r.source, r.version, r.kind, r.name, r.id_type, r.id_number, coalesce(r.id_valid, false) as id_valid, r.birthday::text, r.phone, r.phone2, r.email, r.door, r.address, r.employer, r.gender, r.legal_name
+    from identity.source_record r
+    where r.rec = any(${recs}::bigint[]) and r.valid_to is null and not exists (select from identity.er_fingerprint f where f.rec = r.rec and f.version = r.version)`
   await keep(tx, fresh, models)
-  return recs
 }
 
 export type Stored = {
@@ -89,14 +108,16 @@ async function forget(tx: BulkTx, stale: readonly { rec: number; kind: Kind; sou
 async function keep(tx: BulkTx, fresh: readonly Stored[], models: Readonly<Record<Kind, Model>>): Promise<void> {
   if (fresh.length === 0) return
   const prints = fresh.map(printOf)
-  await tx`create temp table if not exists print (rec bigint, kind text, source text, version int, data text) on commit delete rows`
-  await tx`create temp table if not exists print_key (hash bigint, rec bigint) on commit delete rows`
   await tx.copy('copy pg_temp.print from stdin', lines(prints.map((print, at) => [print.rec, print.kind, print.source, fresh[at]?.version, sealPrint(print.values)].join('\t'))))
   await tx.copy('copy pg_temp.print_key from stdin', lines(lockedKeys(prints, models).map(({ hash, rec }) => `${hash}\t${rec}`)))
   await tx`insert into identity.er_fingerprint (rec, kind, source, version, data) select rec, kind, source, version, data from pg_temp.print order by rec`
-  // In order of the index, or a million records would touch all its pages again and again.
+  await tx`delete from pg_temp.print`
+}
+
+/** In order of the index, or a million records would touch all its pages again and again. */
+async function keepKeys(tx: BulkTx): Promise<void> {
   await tx`insert into identity.er_key (hash, rec) select hash, rec from pg_temp.print_key order by hash, rec on conflict do nothing`
-  await Promise.all([tx`delete from pg_temp.print`, tx`delete from pg_temp.print_key`])
+  await tx`delete from pg_temp.print_key`
 }
 
 function* lines(rows: readonly string[]): Generator<string> {

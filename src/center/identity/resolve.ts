@@ -18,10 +18,12 @@ export async function resolveWaiting(progress: (share: number) => void = () => {
   const { waiting = 0, all = 0 } = counts ?? {}
   if (waiting === 0) return
   const since = performance.now()
-  await makePrints((done) => progress((0.5 * done) / waiting))
-  tell('fingerprints', { records: waiting, ms: Math.round(performance.now() - since) })
-  await forgetGone()
-  if (waiting > Math.max(FEW, SHARE * all)) await matchAll('import', tell)
+  if (waiting > Math.max(FEW, SHARE * all)) {
+    await makePrints((done) => progress((0.5 * done) / waiting))
+    tell('fingerprints', { records: waiting, ms: Math.round(performance.now() - since) })
+    await forgetGone()
+    await matchAll('import', tell)
+  }
   await matchFew((done) => progress(0.5 + (0.5 * done) / waiting))
   progress(1)
 }
@@ -50,7 +52,7 @@ async function matchFew(progress: (done: number) => void): Promise<void> {
       const waiting = await tx<{ rec: number }[]>`select distinct rec from identity.unmatched order by rec limit ${ABREAST}`
       const recs = waiting.map(({ rec }) => rec)
       if (recs.length === 0) return 0
-      await makeSome(tx, (recs[0] ?? 0) - 1, recs.length)
+      await makeSome(tx, recs)
       await arrive(tx, recs, 'import')
       return recs.length
     })
