@@ -52,7 +52,9 @@ const tellers: Record<Kind, (of: Overview, moment: Moment) => Told> = {
   identity: (of, { what, facts }) => {
     const sources = (facts.sources as string[]).map((source) => sourceOf(of, source)) // as moments() gathers them
     if (what === 'split') return { title: t.timeline.split(sources), meaning: 'warn' }
-    return facts.reason === 'own' ? { title: t.timeline.first(sources) } : { title: t.timeline.joined(sources), body: t.timeline.document }
+    if (what === 'undo') return { title: t.timeline.returned(sources) }
+    const body = { document: t.timeline.document, match: t.timeline.matched, merge: t.timeline.merged }[String(facts.reason)]
+    return facts.reason === 'own' ? { title: t.timeline.first(sources) } : { title: t.timeline.joined(sources), body }
   },
   account: (of, { after, facts }) => ({ title: t.timeline.opened(wordOf(accountWords.kinds, after) ?? '', sourceOf(of, typeof facts.source === 'string' ? facts.source : null)) }),
 }

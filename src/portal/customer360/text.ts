@@ -78,7 +78,7 @@ export const t = text({
       title: '动态', none: '暂无动态', all: '全部动态', kinds: { identity: '身份', status: '状态', level: '层级', owner: '管户', account: '账户' },
       status: (before: string, after: string) => `状态由${before}转为${after}`, level: (before: string, after: string) => `层级由${before}调整为${after}`, byHand: '人工调整',
       owner: (before: string, after: string) => `管户由${before}转交${after}`, assigned: (after: string) => `分配给${after}管户`, released: (before: string) => `${before}不再管户`,
-      joined: (sources: string[]) => `${sources.join('、')}的记录归为本客户`, first: (sources: string[]) => `由${sources.join('、')}的记录建档`, document: '证件号码一致', split: (sources: string[]) => `${sources.join('、')}的记录被拆出`, opened: (kind: string, source: string) => `开立${kind}账户（${source}）`,
+      joined: (sources: string[]) => `${sources.join('、')}的记录归为本客户`, first: (sources: string[]) => `由${sources.join('、')}的记录建档`, document: '证件号码一致', matched: '经匹配判定为同一客户', merged: '经人工确认合并', returned: (sources: string[]) => `撤销后，${sources.join('、')}的记录回归本客户`, split: (sources: string[]) => `${sources.join('、')}的记录被拆出`, opened: (kind: string, source: string) => `开立${kind}账户（${source}）`,
       reason: (reason: string) => `原因：${reason}`,
     },
     form: {
@@ -181,7 +181,7 @@ export const t = text({
       title: 'Timeline', none: 'Nothing yet', all: 'Whole timeline', kinds: { identity: 'Identity', status: 'Status', level: 'Level', owner: 'Manager', account: 'Accounts' },
       status: (before, after) => `Status from ${before} to ${after}`, level: (before, after) => `Level from ${before} to ${after}`, byHand: 'By hand',
       owner: (before, after) => `Handed from ${before} to ${after}`, assigned: (after) => `Assigned to ${after}`, released: (before) => `Released by ${before}`,
-      joined: (sources) => `Records of ${sources.join(', ')} joined`, first: (sources) => `Opened from ${sources.join(', ')}`, document: 'The same identity document', split: (sources) => `Records of ${sources.join(', ')} were split off`, opened: (kind, source) => `Account opened: ${kind} (${source})`,
+      joined: (sources) => `Records of ${sources.join(', ')} joined`, first: (sources) => `Opened from ${sources.join(', ')}`, document: 'The same identity document', matched: 'Matched as the same customer', merged: 'Merged by a person', returned: (sources) => `Taken back: records of ${sources.join(', ')} came back`, split: (sources) => `Records of ${sources.join(', ')} were split off`, opened: (kind, source) => `Account opened: ${kind} (${source})`,
       reason: (reason) => `Reason: ${reason}`,
     },
     form: {
