@@ -10,8 +10,8 @@ import { Ask, Empty, Figures, Page, Section } from '#ui/page'
 import { usePhone } from '#ui/theme'
 import { Desk } from './desk.tsx'
 import { Waiting } from './waiting.tsx'
-import { claimReview, getReviewCounts, listReviews, NEEDS, REVIEW_KINDS, type ReviewRow } from './queue.api.ts'
-import { Review } from './review.tsx'
+import { claimReview, getReview, getReviewCounts, listReviews, NEEDS, REVIEW_KINDS, undoDecision, type ReviewRow } from './queue.api.ts'
+import { refusals, Review } from './review.tsx'
 import { t } from './text.ts'
 import './identity.css'
 
@@ -39,7 +39,7 @@ function Work() {
       ]} />
       <div className="identity-queue">
         <Waiting wanted={filters} chosen={sitting.item} onChoose={sitting.open} />
-        {sitting.item === null ? <Nothing onTake={sitting.next} /> : <Review key={sitting.item} item={sitting.item} onNext={sitting.next} onDecided={sitting.decided} last={sitting.last} />}
+        {sitting.item === null ? <Nothing onTake={sitting.next} /> : <Review key={sitting.item} item={sitting.item} onDecided={sitting.decided} />}
       </div>
     </>
   )
@@ -67,7 +67,7 @@ function Nothing({ onTake }: { onTake: () => void }) {
 }
 
 export type Decision = { item: string; decision: number }
-type Sitting = { item: string | null; open: (item: string) => void; next: () => void; decided: (decision: Decision | null) => void; last: Decision | null }
+type Sitting = { item: string | null; open: (item: string) => void; next: () => void; decided: (decision: Decision) => void }
 
 /** One person's sitting at the queue: what is open, what was passed over, what was decided last. J goes on, K goes back. */
 function useSitting(wanted: Wanted): Sitting {
@@ -91,12 +91,19 @@ function useSitting(wanted: Wanted): Sitting {
     const before = item === null ? trail.at(-1) : trail[trail.indexOf(item) - 1]
     if (before !== undefined) show(before)
   }
-  const decided = (decision: Decision | null) => {
+  const undo = useDo(undoDecision, { invalidates: [listReviews, getReviewCounts, getReview], done: t.queue.step.undo, words: refusals })
+  const takeBack = () => {
+    if (last === null) return
+    undo.run(last, () => open(last.item))
+    setLast(null)
+  }
+  const decided = (decision: Decision) => {
     setLast(decision)
     void invalidate(listReviews, getReviewCounts)
     next()
   }
   useKey('j', t.queue.keys.next, next)
   useKey('k', t.queue.keys.previous, back)
-  return { item, open, next, decided, last }
+  useKey('z', t.queue.keys.undo, takeBack, { enabled: last !== null })
+  return { item, open, next, decided }
 }

@@ -34,8 +34,8 @@ export async function counts(tx: Tx): Promise<ReplyOf<typeof getReviewCounts>> {
         coalesce(sum(${seenValue(tx)}), 0)::text as value, min(i.at)::date as oldest
       from identity.review_item i where i.state = 'open'`,
     tx.one<{ today: number }>`
-      select count(*) as today from identity.review_decision
-      where who = ${tx.who.staff} and at >= date_trunc('day', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' and verdict in ('same', 'different')`,
+      select count(*) as today from identity.review_decision d
+      where d.who = ${tx.who.staff} and d.at >= date_trunc('day', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' and d.verdict in ('same', 'different') and ${isHeld}`,
   ])
   return { open: 0, mine: 0, owners: 0, contact: 0, value: '0', oldest: null, ...found, today: done?.today ?? 0 }
 }
@@ -63,8 +63,10 @@ async function refuseClaim(tx: Tx, item: string): Promise<never> {
   throw new Refused('conflict', { cause: found.state === 'open' ? 'claim' : 'decided' })
 }
 
+/** A decision `d` that was not taken back. */
+const isHeld = sql`not exists (select from identity.review_decision u where u.item = d.item and u.reverses = d.seq)`
 const isFree = (tx: Tx): Sql => sql`(i.claimed_until is null or i.claimed_until < now() or i.claimed_by = ${tx.who.staff})`
-const unpassed = (tx: Tx): Sql => sql`not exists (select from identity.review_decision d where d.item = i.item and d.who = ${tx.who.staff} and d.verdict in ('unsure', 'same', 'different') and not exists (select from identity.review_decision u where u.item = i.item and u.reverses = d.seq))`
+const unpassed = (tx: Tx): Sql => sql`not exists (select from identity.review_decision d where d.item = i.item and d.who = ${tx.who.staff} and d.verdict in ('unsure', 'same', 'different') and ${isHeld})`
 
 /** Items in which the viewer has a part now: see partOf in decide.ts, which says it once more for one item. */
 function decidable(tx: Tx): Sql {

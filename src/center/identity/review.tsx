@@ -24,10 +24,10 @@ export const refusals: OwnWords = {
   forbidden: t.queue.forbidden,
 }
 
-type ReviewProps = { item: string; onNext: () => void; onDecided: (decision: Decision | null) => void; last: Decision | null }
+type ReviewProps = { item: string; onDecided: (decision: Decision) => void }
 
 /** One item: claimed while it stands open, with all that speaks for and against. */
-export function Review({ item, onNext, onDecided, last }: ReviewProps) {
+export function Review({ item, onDecided }: ReviewProps) {
   const claim = useDo(claimReview, { invalidates: [getReview], words: refusals })
   const claimed = useAsk(getReview, { item })
   const { run } = claim
@@ -40,7 +40,7 @@ export function Review({ item, onNext, onDecided, last }: ReviewProps) {
   return (
     <Section>
       <Ask door={getReview} input={{ item }} shape="lines">
-        {(found) => <Reasoned of={found} {...{ onNext, onDecided, last }} onTake={() => run({ item })} />}
+        {(found) => <Reasoned of={found} onDecided={onDecided} onTake={() => run({ item })} />}
       </Ask>
     </Section>
   )
@@ -54,11 +54,11 @@ function Reasoned({ of, ...rest }: WholeProps) {
   return <Whole {...rest} of={of.fields.length === 0 && reasons.data ? { ...of, ...reasons.data, guards: [...of.guards, ...reasons.data.guards] } : of} />
 }
 
-function Whole({ of, onDecided, last, onTake }: WholeProps) {
+function Whole({ of, onDecided, onTake }: WholeProps) {
   return (
     <Stack>
       <Question of={of} onTake={onTake} />
-      <Answers of={of} onDecided={onDecided} last={last} />
+      <Answers of={of} onDecided={onDecided} />
       <Comparison of={of} />
       <Why of={of} />
       <Aftermath of={of} />
@@ -98,7 +98,7 @@ function useSecondsLeft(until: string | null): number {
   return until === null ? 0 : Math.max(0, Math.ceil((Date.parse(until) - now) / 1000))
 }
 
-function Answers({ of, onDecided, last }: { of: ReviewDetail; onDecided: (decision: Decision | null) => void; last: Decision | null }) {
+function Answers({ of, onDecided }: { of: ReviewDetail; onDecided: (decision: Decision) => void }) {
   const [note, setNote] = useState('')
   const words: Partial<Record<Answer, string>> = of.kind === 'split' ? t.queue.splitAnswers : of.kind === 'owner' ? t.queue.ownerAnswers : t.queue.answers
   const decide = useDo(DOORS[of.as ?? 'steward'], {
@@ -107,10 +107,8 @@ function Answers({ of, onDecided, last }: { of: ReviewDetail; onDecided: (decisi
     done: (reply, input) => doneWords(of, reply.need, reply.state, input.answer),
     undo: { door: undoDecision, input: (reply) => ({ item: reply.item, decision: reply.decision }) },
   })
-  const undo = useDo(undoDecision, { invalidates: [listReviews, getReviewCounts, getReview], done: t.queue.step.undo, words: refusals })
   const answer = (chosen: Answer) => decide.run({ item: of.item, version: of.version, seen: of.seen, answer: chosen, note: note.trim() || undefined }, (reply) => onDecided({ item: reply.item, decision: reply.decision }))
   const isOpen = of.as !== null && of.because === null && !decide.busy
-  useKey('z', t.queue.keys.undo, () => last && undo.run(last), { enabled: last !== null })
   if (of.because !== null) return <p className="y-soft" role="status">{t.queue.because[of.because]}</p>
   return (
     <div className="identity-answers">
