@@ -48,17 +48,33 @@ async function placeKind(tx: BulkTx, arriving: readonly Neighbour[], model: Mode
 export async function scoreAgainstBank(tx: Tx, arriving: readonly Neighbour[], model: Model): Promise<ScoredPair[]> {
   const [first] = arriving
   if (!first) return []
-  const candidates = await candidatesOf(tx, arriving, model)
-  const prints = new Map([...arriving, ...(await current(tx, [...new Set(candidates.map(([, other]) => other))]))].map((print) => [print.rec, print]))
-  const weigh = await scaleOf(tx, first.kind, model, arriving, prints)
+  const mine = await withoutShared(tx, first.kind, arriving)
+  const candidates = await candidatesOf(tx, mine, model)
+  const known = new Map(mine.map((print) => [print.rec, print]))
+  const others = await current(tx, [...new Set(candidates.map(([, other]) => other))].filter((rec) => !known.has(rec)))
+  // A company and the person who stands for it have one phone, and are two.
+  for (const print of await withoutShared(tx, first.kind, others.filter(({ kind }) => kind === first.kind))) known.set(print.rec, print)
+  const weigh = await scaleOf(tx, first.kind, model, mine)
   const seen = new Set<string>()
   return candidates.flatMap(([one, other]) => {
     const [a, b] = [Math.min(one, other), Math.max(one, other)]
-    const [left, right] = [prints.get(a), prints.get(b)]
+    const [left, right] = [known.get(a), known.get(b)]
     if (!left || !right || seen.has(`${a} ${b}`)) return []
     seen.add(`${a} ${b}`)
     return [{ a, b, ...weigh(left, right) }]
   })
+}
+
+/** The same prints without the phones that the last batch found to be shared by too many: they find nobody and weigh nothing. */
+async function withoutShared<P extends Print>(tx: Tx, kind: Kind, prints: readonly P[]): Promise<P[]> {
+  const place = FIELDS[kind].indexOf('phone')
+  const tokens = new Map(prints.flatMap(({ values }) => (values[place]?.split(' ') ?? []).map((phone) => [phone, frequencyToken('phone', phone)] as const)))
+  if (tokens.size === 0) return [...prints]
+  const rows = await tx<{ token: string }[]>`
+    select token::text as token from identity.er_frequency where kind = ${kind} and field = 'phone' and token = any(${[...tokens.values()]}::bigint[]) and times > ${MOST_PHONES}`
+  const shared = new Set(rows.map(({ token }) => token))
+  if (shared.size === 0) return [...prints]
+  return prints.map((print) => ({ ...print, values: print.values.map((value, at) => (at === place && value !== null ? value.split(' ').filter((phone) => !shared.has(String(tokens.get(phone)))).join(' ') || null : value)) }))
 }
 
 async function candidatesOf(tx: Tx, arriving: readonly Print[], model: Model): Promise<[number, number][]> {
@@ -82,16 +98,15 @@ async function current(tx: Tx, recs: readonly number[]): Promise<Neighbour[]> {
 }
 
 /** How two fingerprints weigh under the model and the frequencies of the last batch. */
-async function scaleOf(tx: Tx, kind: Kind, model: Model, arriving: readonly Print[], prints: ReadonlyMap<number, Print>) {
+async function scaleOf(tx: Tx, kind: Kind, model: Model, arriving: readonly Print[]) {
   const fitted = narrow(model, new Set(FIELDS[kind]))
   const scorer = new Scorer(fitted)
-  const often = await frequencies(tx, kind, fitted, arriving, prints)
+  const often = await frequencies(tx, kind, fitted, arriving)
   const places = fitted.comparisons.map(({ field }) => FIELDS[kind].indexOf(field))
-  const phone = FIELDS[kind].indexOf('phone')
-  const valued = new Map([...prints.values()].map(({ rec, values }) => [rec, places.map((place) => (place === phone ? withoutShared(values[place] ?? null, often) : (values[place] ?? null)))]))
+  const valued = ({ values }: Print) => places.map((place) => values[place] ?? null)
   return (left: Print, right: Print): Omit<ScoredPair, 'a' | 'b'> => {
-    const [mine, theirs] = [valued.get(left.rec) ?? [], valued.get(right.rec) ?? []]
-    const code = scorer.code(mine, theirs)
+    const mine = valued(left)
+    const code = scorer.code(mine, valued(right))
     const judged = scorer.judge(code)
     const bits = judged.tf.reduce((sum, at) => {
       const { field = '', levels } = fitted.comparisons[at] ?? {}
@@ -103,30 +118,23 @@ async function scaleOf(tx: Tx, kind: Kind, model: Model, arriving: readonly Prin
   }
 }
 
-function withoutShared(phones: string | null, often: ReadonlyMap<string, number>): string | null {
-  return phones?.split(' ').filter((phone) => (often.get(`phone ${phone}`) ?? 0) <= MOST_PHONES).join(' ') || null
-}
-
 /** By `field value` how often it occurred in the last batch, and by `field ` alone how many records knew the field. */
-async function frequencies(tx: Tx, kind: Kind, model: Model, arriving: readonly Print[], prints: ReadonlyMap<number, Print>): Promise<Map<string, number>> {
+async function frequencies(tx: Tx, kind: Kind, model: Model, arriving: readonly Print[]): Promise<Map<string, number>> {
   const asked = new Map<string, { field: string; token: bigint }>()
-  const ask = (field: string, value: string | null | undefined) => { if (value) asked.set(`${field} ${value}`, { field, token: frequencyToken(field, value) }) }
   for (const { field, tf } of model.comparisons) {
     const place = FIELDS[kind].indexOf(field)
-    if (tf) for (const { values } of arriving) ask(field, values[place])
-    if (field === 'phone') for (const { values } of prints.values()) for (const phone of values[place]?.split(' ') ?? []) ask(field, phone)
+    if (!tf) continue
+    asked.set(`${field} `, { field, token: 0n })
+    for (const { values } of arriving) if (values[place]) asked.set(`${field} ${values[place]}`, { field, token: frequencyToken(field, values[place]) })
   }
   const words = [...asked]
   const rows = await tx<{ field: string; token: string; times: number }[]>`
     select f.field, f.token::text as token, f.times
     from identity.er_frequency f
-    join (select unnest(${words.map(([, { field }]) => field)}::text[]) as field, unnest(${words.map(([, { token }]) => token)}::bigint[]) as token
-      union select unnest(${model.comparisons.filter(({ tf }) => tf).map(({ field }) => field)}::text[]), 0) w on w.field = f.field and w.token = f.token
+    join (select unnest(${words.map(([, { field }]) => field)}::text[]) as field, unnest(${words.map(([, { token }]) => token)}::bigint[]) as token) w on w.field = f.field and w.token = f.token
     where f.kind = ${kind}`
   const found = new Map(rows.map(({ field, token, times }) => [`${field} ${token}`, times]))
-  const often = new Map(words.flatMap(([word, { field, token }]): [string, number][] => { const times = found.get(`${field} ${token}`); return times === undefined ? [] : [[word, times]] }))
-  for (const { field, tf } of model.comparisons) if (tf) often.set(`${field} `, found.get(`${field} 0`) ?? 0)
-  return often
+  return new Map(words.flatMap(([word, { field, token }]): [string, number][] => { const times = found.get(`${field} ${token}`); return times === undefined ? [] : [[word, times]] }))
 }
 
 /** All records of the customers that these records belong to. */

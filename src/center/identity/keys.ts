@@ -44,7 +44,9 @@ export type Hash = readonly [number, number]
 
 /** The hashes of what one value gives to one part. */
 export function hashPart(part: string, value: string): Hash[] {
-  return (PARTS[part]?.of(value) ?? []).map((text) => hashText(text, part))
+  const texts = PARTS[part]?.of(value) ?? []
+  // Two phones of one exchange have one head.
+  return (texts.length > 1 ? [...new Set(texts)] : texts).map((text) => hashText(text, part))
 }
 
 /** The hash of a key before its parts: the same parts under another key are another hash. */
