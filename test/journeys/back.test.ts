@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { after, before, test } from 'node:test'
+import { layQuestions } from '#test/doubts'
 import { beginJourney, type Journey } from './browser.ts'
 import { BACK, FRONT, numberOfChen, walk } from './look.ts'
 
@@ -11,6 +12,7 @@ let journey: Journey
 let chen: string
 before(async () => {
   journey = await beginJourney()
+  await layQuestions()
   chen = await numberOfChen(journey)
 })
 after(() => journey.close())

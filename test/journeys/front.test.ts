@@ -1,6 +1,7 @@
 /** Every page of the branch, on a desk, on a small desk and in the hand. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { layQuestions } from '#test/doubts'
 import { beginJourney, type Journey } from './browser.ts'
 import { FRONT, look, numberOfChen, walk } from './look.ts'
 
@@ -8,6 +9,7 @@ let journey: Journey
 let chen: string
 before(async () => {
   journey = await beginJourney()
+  await layQuestions()
   chen = await numberOfChen(journey)
 })
 after(() => journey.close())

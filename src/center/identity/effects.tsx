@@ -40,7 +40,7 @@ function Lines({ draft }: { draft: Drafting }) {
   const line = (key: 'review' | 'auto', label: string, help: string) => (
     <label className="identity-line">
       <span>{label}</span>
-      <InputNumber value={thresholds[key]} min={-60} max={60} step={0.5} aria-label={label} onChange={(value) => typeof value === 'number' && draft.set({ thresholds: { ...thresholds, [key]: value } })} />
+      <InputNumber controls={false} value={thresholds[key]} min={-60} max={60} step={0.5} aria-label={label} onChange={(value) => typeof value === 'number' && draft.set({ thresholds: { ...thresholds, [key]: value } })} />
       <small>{help}</small>
     </label>
   )

@@ -2,20 +2,23 @@ import { useRef, type KeyboardEvent, type PointerEvent } from 'react'
 import { thousands } from '#ui/count'
 import type { Effect, Thresholds } from './models.api.ts'
 import { t } from './text.ts'
-import { zoneOf } from './why.tsx'
 
 const [WIDTH, HEIGHT, FOOT] = [720, 190, 22]
 const STEP = 0.5
+/** From the ground up. */
+const ZONES = ['auto', 'review', 'reject'] as const
 const FILLS = { auto: 'var(--y-good-ink)', review: 'var(--y-warn-ink)', reject: 'var(--y-faint)' }
+
+type Bin = Effect['histogram'][number]
+const pairsOf = ({ auto, review, reject }: Bin): number => auto + review + reject
 
 /** Pairs by score, on a logarithmic height, with the two lines to be dragged, or moved by the arrow keys. */
 export function Histogram({ bins, thresholds, onMove }: { bins: Effect['histogram']; thresholds: Thresholds; onMove: (next: Thresholds) => void }) {
   const box = useRef<SVGSVGElement>(null)
-  const width = widthOf(bins)
   const low = Math.min(bins[0]?.from ?? 0, thresholds.review - 2)
-  const high = Math.max((bins.at(-1)?.from ?? 0) + width, thresholds.auto + 2)
+  const high = Math.max((bins.at(-1)?.from ?? 0) + 1, thresholds.auto + 2)
   const x = (bits: number) => ((bits - low) / (high - low)) * WIDTH
-  const most = Math.log10(1 + Math.max(1, ...bins.map(({ pairs }) => pairs)))
+  const most = Math.log10(1 + Math.max(1, ...bins.map(pairsOf)))
   const bitsAt = (event: PointerEvent) => {
     const { left, width: wide } = box.current?.getBoundingClientRect() ?? { left: 0, width: 1 }
     return Math.round((low + ((event.clientX - left) / wide) * (high - low)) / STEP) * STEP
@@ -23,10 +26,7 @@ export function Histogram({ bins, thresholds, onMove }: { bins: Effect['histogra
   const move = (line: keyof Thresholds, bits: number) => onMove(line === 'auto' ? { ...thresholds, auto: Math.max(bits, thresholds.review) } : { ...thresholds, review: Math.min(bits, thresholds.auto) })
   return (
     <svg ref={box} className="identity-histogram" viewBox={`0 0 ${WIDTH} ${HEIGHT + FOOT}`} preserveAspectRatio="none" role="group" aria-label={t.models.distribution}>
-      {bins.map(({ from, pairs }) => {
-        const tall = (Math.log10(1 + pairs) / most) * (HEIGHT - 24)
-        return <rect key={from} x={x(from) + 0.5} y={HEIGHT - tall} width={Math.max(0.5, x(from + width) - x(from) - 1)} height={tall} fill={FILLS[zoneOf(from + width / 2, thresholds)]} opacity={0.75}><title>{`${from.toFixed(0)} … ${(from + width).toFixed(0)}: ${thousands(pairs)}`}</title></rect>
-      })}
+      {bins.map((bin) => <Bar key={bin.from} of={bin} left={x(bin.from)} wide={x(bin.from + 1) - x(bin.from)} tall={(Math.log10(1 + pairsOf(bin)) / most) * (HEIGHT - 24)} />)}
       <line x1={0} x2={WIDTH} y1={HEIGHT} y2={HEIGHT} stroke="var(--y-line)" />
       {ticks(low, high).map((bits) => <text key={bits} x={x(bits)} y={HEIGHT + 16} textAnchor="middle">{bits}</text>)}
       {(['review', 'auto'] as const).map((line) => <Handle key={line} line={line} at={x(thresholds[line])} bits={thresholds[line]} low={low} high={high} onDrag={(event) => move(line, bitsAt(event))} onStep={(by) => move(line, thresholds[line] + by)} />)}
@@ -56,9 +56,20 @@ function Handle({ line, at, bits, low, high, onDrag, onStep }: HandleProps) {
   )
 }
 
-function widthOf(bins: Effect['histogram']): number {
-  const [first, second] = bins
-  return first && second ? second.from - first.from : 1
+/** A bin by its zones: a strong pair that a guard holds back stands right of the line in the colour of where it belongs. */
+function Bar({ of, left, wide, tall }: { of: Bin; left: number; wide: number; tall: number }) {
+  const all = pairsOf(of)
+  let foot = HEIGHT
+  return (
+    <g opacity={0.8}>
+      <title>{`${of.from} … ${of.from + 1}: ${thousands(all)}`}</title>
+      {ZONES.map((zone) => {
+        const part = (of[zone] / all) * tall
+        foot -= part
+        return <rect key={zone} x={left + wide * 0.06} y={foot} width={Math.max(0.5, wide * 0.88)} height={part} fill={FILLS[zone]} />
+      })}
+    </g>
+  )
 }
 
 function ticks(low: number, high: number): number[] {

@@ -46,7 +46,7 @@ export const listModels = endpoint({ at: 'GET /identity/models', may: 'identity.
 
 const Zone = Type.Object({ auto: Type.Integer(), review: Type.Integer(), reject: Type.Integer() })
 const Effect = Type.Object({
-  histogram: Type.Array(Type.Object({ from: Type.Number({ description: 'bits at which the bin begins' }), pairs: Type.Integer() })),
+  histogram: Type.Array(Type.Object({ from: Type.Number({ description: 'the bin reaches from here to one bit more' }), ...Zone.properties })),
   zones: Zone,
   customers: Type.Integer({ description: 'clusters that result, customers of one record among them' }),
   records: Type.Integer(),

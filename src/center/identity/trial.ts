@@ -14,7 +14,7 @@ export async function tryOut(tx: Tx, input: InputOf<typeof tryModel>): Promise<E
   if (!found) throw new Refused('not-found', { cause: 'no-run' })
   const run = await tx.one<{ at: string | null }>`select ended_at as at from identity.er_run where run = ${found.run}`
   return {
-    histogram: found.histogram.map(({ from, counts }) => ({ from, pairs: counts.auto + counts.review + counts.reject })),
+    histogram: found.histogram.map(({ from, counts }) => ({ from, ...counts })),
     zones: { ...found.zones }, customers: found.clusters, records: found.records, refused: found.refused, ms: found.ms, asOf: run?.at ?? null,
   }
 }

@@ -66,7 +66,7 @@ function Cells({ comparison, level, draft, may }: { comparison: Comparison; leve
   return (
     <>
       <td>{levelWord({ kind: comparison.kind, level: level.level })}</td>
-      <td className="n"><InputNumber size="small" value={now.bits} min={-60} max={60} step={0.5} disabled={!may || !isTyped} aria-label={`${name} ${t.models.hand}`} onChange={(value) => typeof value === 'number' && draft.weigh({ ...now, bits: value })} /></td>
+      <td className="n"><InputNumber size="small" controls={false} value={now.bits} min={-60} max={60} step={0.5} disabled={!may || !isTyped} aria-label={`${name} ${t.models.hand}`} onChange={(value) => typeof value === 'number' && draft.weigh({ ...now, bits: value })} /></td>
       <td className="c"><Checkbox checked={now.pinned} disabled={!may || mode !== 'mixed'} aria-label={`${name} ${t.models.pinned}`} onChange={(event) => draft.weigh({ ...now, pinned: event.target.checked })} /></td>
       <td className="n">{signed(level.learned)}</td>
       <td className={used === level.bits ? 'n' : 'n changed'}><Bar bits={used} />{signed(used)}</td>
@@ -103,8 +103,8 @@ export function Strata({ draft }: { draft: Drafting }) {
             <li key={n}>
               {one.systems === undefined ? <Select size="small" aria-label={t.models.tier} value={one.tier} disabled={!may} style={{ width: 96 }} onChange={(tier) => set(n, { tier })} options={Object.entries(words.levels).map(([value, label]) => ({ value, label }))} /> : <span>{t.models.stratum(one.systems.join(' – '), one.tier ?? '')}</span>}
               <span className="y-row">
-                <Tooltip title={t.models.reviewLine}><InputNumber size="small" value={one.review} step={0.5} disabled={!may} aria-label={t.models.reviewLine} style={{ width: 68 }} onChange={(review) => typeof review === 'number' && set(n, { review })} /></Tooltip>
-                <Tooltip title={t.models.autoLine}><InputNumber size="small" value={one.auto} step={0.5} disabled={!may} aria-label={t.models.autoLine} style={{ width: 68 }} onChange={(auto) => typeof auto === 'number' && set(n, { auto })} /></Tooltip>
+                <Tooltip title={t.models.reviewLine}><InputNumber size="small" controls={false} value={one.review} step={0.5} disabled={!may} aria-label={t.models.reviewLine} style={{ width: 68 }} onChange={(review) => typeof review === 'number' && set(n, { review })} /></Tooltip>
+                <Tooltip title={t.models.autoLine}><InputNumber size="small" controls={false} value={one.auto} step={0.5} disabled={!may} aria-label={t.models.autoLine} style={{ width: 68 }} onChange={(auto) => typeof auto === 'number' && set(n, { auto })} /></Tooltip>
                 {may && <Button size="small" type="text" onClick={() => draft.set({ strata: strata.filter((_, at) => at !== n) })}>{t.models.remove}</Button>}
               </span>
             </li>
