@@ -11,7 +11,7 @@ export const isKey: Sql = sql`(c.level in ('platinum', 'diamond', 'private') or 
 export function confirmers(customers: Sql): Sql {
   return sql`
     select case when is_key or cardinality(named) > 1 then named else '{}' end as owners,
-      case when not is_key and cardinality(named) < 2 then 'steward' when cardinality(named) = 0 then 'steward' when cardinality(named) = 1 then 'owner' else 'owners' end as needs,
+      case when not is_key and cardinality(named) < 2 then 'steward' when cardinality(named) = 0 then 'supervisor' when cardinality(named) = 1 then 'owner' else 'owners' end as needs,
       is_key, cardinality(named) > 1 as differ, org_a, org_b
     from (
       select coalesce(array_agg(distinct s.staff order by s.staff) filter (where s.staff is not null), '{}') as named, coalesce(bool_or(${isKey}), false) as is_key,
@@ -21,7 +21,7 @@ export function confirmers(customers: Sql): Sql {
       where c.customer_no = any(${customers})) told`
 }
 
-export type Confirmers = { owners: string[]; needs: 'steward' | 'owner' | 'owners'; is_key: boolean; differ: boolean; org_a: number; org_b: number }
+export type Confirmers = { owners: string[]; needs: 'steward' | 'owner' | 'owners' | 'supervisor'; is_key: boolean; differ: boolean; org_a: number; org_b: number }
 
 export async function confirmersOf(tx: Tx, customers: readonly string[]): Promise<Confirmers> {
   const found = await tx.one<Confirmers>`${confirmers(sql`${customers}::text[]`)}`

@@ -113,7 +113,7 @@ export const previewMerge = endpoint({
     parts: Type.Array(Part),
     moves: Type.Integer({ description: 'records that change their number' }),
     differ: Type.Boolean({ description: 'their owners are not the same person' }),
-    needs: Type.Enum(['steward', 'owner', 'owners']),
+    needs: Type.Enum(['steward', 'owner', 'owners', 'supervisor']),
     waitsFor: Type.Array(Type.Object({ staff: Type.String(), name: Nullable(Type.String()) })),
     sight: Type.Array(
       Type.Object({

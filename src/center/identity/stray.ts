@@ -1,4 +1,5 @@
 /** A load that ran beside a merge may have put a record under the merged number: it is brought to the survivor when that number is settled. */
+import { reopen } from '#center/customer'
 import { sql, type Tx } from '#kernel/tx'
 import { move, plan, planDocuments, stayAll, type Rest } from './move.ts'
 
@@ -10,10 +11,8 @@ export async function bringHome(tx: Tx): Promise<Rest[]> {
     join identity.membership m on m.customer_no = t.customer_no and m.to_event is null`
   if (!strays || strays.n === 0) return []
   await stayAll(tx)
-  await tx`
-    update customer.customer c set state = 'active', version = c.version + 1
-    from pg_temp.settling t
-    where c.customer_no = t.customer_no and c.state = 'withdrawn' and exists (select from identity.membership m where m.customer_no = c.customer_no and m.to_event is null)`
+  await reopen(tx, sql`
+    select t.customer_no from pg_temp.settling t where exists (select from identity.membership m where m.customer_no = t.customer_no and m.to_event is null)`)
   const many = await plan(tx, sql`
     select m.rec, c.merged_into as after, 'merge' as reason
     from pg_temp.settling t
