@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { engine, type Tx } from '#kernel/tx'
+import { bulk, engine, type Tx } from '#kernel/tx'
 import { bring, card, record } from '#test/bring'
 import { openWorld, people, type Person, type World } from '#test/world'
 import { applyClusters, openVerdict } from './ledger.ts'
 import { refuse } from './judge.ts'
 import { settle } from './settle.ts'
+import { target } from './target.ts'
 
 let bank: World
 before(async () => {
@@ -159,6 +160,8 @@ async function say(clusters: string[][], doubts: [string, string, number][] = []
     await openVerdict(tx)
     await tx`insert into pg_temp.cluster select rec, cluster from unnest(${recs.flat()}::bigint[], ${recs.flatMap((each, i) => each.map(() => i))}::bigint[]) c (rec, cluster)`
     await tx`insert into pg_temp.doubt (a, b, bits) select a, b, bits from unnest(${pairs.map((each) => each[0])}::bigint[], ${pairs.map((each) => each[1])}::bigint[], ${pairs.map((each) => each[2])}::real[]) d (a, b, bits)`
+    // What has been said of them is all that will be: the matcher of this bank does not look at them again.
+    await tx`delete from identity.unmatched where rec = any(${recs.flat()}::bigint[])`
     return applyClusters(tx, { model: 'person-1', reason: 'batch' })
   })
 }
@@ -174,6 +177,31 @@ test('what nobody has seen goes where it belongs, and a number that nobody saw i
   assert.equal(await customerOf('card', 'V2'), seen)
   assert.equal((await standing(unseen)).state, 'withdrawn')
   assert.equal(await customerOf('loan', 'V4'), other, 'the lesser number')
+})
+
+test('what the matcher has placed and nobody has seen yet may be placed anew', async () => {
+  await bring('savings', [record('U1', { name: '甲一', birthday: '1980-01-01' }), record('U2', { name: '乙二', birthday: '1981-01-01' }), record('U3', { name: '丙三', birthday: '1982-01-01' })])
+  const [a, b] = [await customerOf('savings', 'U1'), await customerOf('savings', 'U3')]
+  await say([['U1', 'U2'], ['U3']])
+  assert.equal(await customerOf('savings', 'U2'), a)
+  assert.deepEqual(await say([['U1'], ['U2', 'U3']]), { linked: 1, merged: 0, asked: 0 })
+  assert.equal(await customerOf('savings', 'U2'), b)
+})
+
+test('an import taken back after a merge and brought again finds the survivor', async () => {
+  await bring('savings', [record('N1', { name: '丁四', birthday: '1983-01-01' })], { run: 9001 })
+  await bring('card', [record('N2', { name: '戊五', birthday: '1984-01-01' })], { run: 9002 })
+  await settleAll()
+  const [a, b] = [await customerOf('savings', 'N1'), await customerOf('card', 'N2')]
+  const { body } = await mergeBy(people.shen, a, b)
+  assert.deepEqual(await bulk('feed', (tx) => target.undo(tx, body.customerNo === a ? 9002 : 9001)), { removed: 1, restored: 0 })
+  await settleAll()
+  if (body.customerNo === a) await bring('card', [record('N2', { name: '戊五', birthday: '1984-01-01' })], { run: 9003 })
+  else await bring('savings', [record('N1', { name: '丁四', birthday: '1983-01-01' })], { run: 9003 })
+  await settleAll()
+  assert.equal(await customerOf('savings', 'N1'), body.customerNo)
+  assert.equal(await customerOf('card', 'N2'), body.customerNo)
+  assert.equal((await undoBy(people.shen, body.event)).body.facts.cause, 'later', 'the record came anew since')
 })
 
 test('one document and two people: the matcher may part what the document joined, before anybody has seen it', async () => {

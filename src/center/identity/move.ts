@@ -14,7 +14,7 @@ export type Rest = () => Promise<void>
 /** The empty lists of a movement: which records go where, and which documents go with them. */
 export async function stayAll(tx: Tx): Promise<void> {
   await tx`
-    create temp table if not exists moving (rec bigint, source text, key text, org int, reason text, before text, after text, event bigint) on commit delete rows`
+    create temp table if not exists moving (rec bigint, source text, key text, org int, reason text, before text, after text, event bigint, provisional boolean) on commit delete rows`
   await tx`create temp table if not exists claim (id_token bigint, id_type text, before text, after text) on commit delete rows`
   await Promise.all([tx`delete from pg_temp.moving`, tx`delete from pg_temp.claim`])
 }
@@ -22,8 +22,8 @@ export async function stayAll(tx: Tx): Promise<void> {
 /** Puts `moves (rec, after, reason)` on the list: current memberships that are not there already. */
 export async function plan(tx: Tx, moves: Sql): Promise<number> {
   const many = await tx.count`
-    insert into pg_temp.moving (rec, source, key, org, reason, before, after)
-    select m.rec, m.source, m.key, m.org, p.reason, m.customer_no, p.after
+    insert into pg_temp.moving (rec, source, key, org, reason, before, after, provisional)
+    select m.rec, m.source, m.key, m.org, p.reason, m.customer_no, p.after, m.provisional
     from (${moves}) p join identity.membership m on m.rec = p.rec and m.to_event is null
     where m.customer_no <> p.after`
   if (many > 0) await tx`analyze pg_temp.moving`
@@ -46,14 +46,14 @@ export async function planDocuments(tx: Tx): Promise<void> {
     group by d.id_token, d.id_type, d.customer_no`
 }
 
-/** Moves what is planned, each record by its event. The customers of both sides wait to be settled. */
+/** Moves what is planned, each record by its event. The customers of both sides wait to be settled: until then nobody has seen what was provisional. */
 export async function move(tx: Tx): Promise<Rest[]> {
   await tx`
     update identity.membership m set to_event = v.event
     from pg_temp.moving v where m.rec = v.rec and m.to_event is null`
   await tx`
-    insert into identity.membership (source, key, rec, customer_no, org, reason, from_event)
-    select source, key, rec, after, org, reason, event from pg_temp.moving order by rec`
+    insert into identity.membership (source, key, rec, customer_no, org, reason, from_event, provisional)
+    select source, key, rec, after, org, reason, event, provisional from pg_temp.moving order by rec`
   await tx`
     update identity.document d set customer_no = c.after
     from pg_temp.claim c where d.id_token = c.id_token and d.id_type = c.id_type`
