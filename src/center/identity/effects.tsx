@@ -59,7 +59,7 @@ function Zones({ now, before }: { now: Effect; before: Effect | undefined }) {
       <div className="sum">
         <dt>{t.models.customers}</dt>
         <dd><Count of={now.customers} /><Against now={now.customers} before={before?.customers} /></dd>
-        <small>{t.models.fromRecords(thousands(now.records))}</small>
+        <dd className="note">{t.models.fromRecords(thousands(now.records))}</dd>
       </div>
     </dl>
   )

@@ -59,15 +59,11 @@ function Handle({ line, at, bits, low, high, onDrag, onStep }: HandleProps) {
 /** A bin by its zones: a strong pair that a guard holds back stands right of the line in the colour of where it belongs. */
 function Bar({ of, left, wide, tall }: { of: Bin; left: number; wide: number; tall: number }) {
   const all = pairsOf(of)
-  let foot = HEIGHT
+  const below = (n: number) => ZONES.slice(0, n + 1).reduce((sum, zone) => sum + of[zone], 0)
   return (
     <g opacity={0.8}>
       <title>{`${of.from} … ${of.from + 1}: ${thousands(all)}`}</title>
-      {ZONES.map((zone) => {
-        const part = (of[zone] / all) * tall
-        foot -= part
-        return <rect key={zone} x={left + wide * 0.06} y={foot} width={Math.max(0.5, wide * 0.88)} height={part} fill={FILLS[zone]} />
-      })}
+      {ZONES.map((zone, n) => <rect key={zone} x={left + wide * 0.06} y={HEIGHT - (below(n) / all) * tall} width={Math.max(0.5, wide * 0.88)} height={(of[zone] / all) * tall} fill={FILLS[zone]} />)}
     </g>
   )
 }

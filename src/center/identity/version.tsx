@@ -30,15 +30,15 @@ export function Versions({ rows, shown, onShow }: { rows: VersionRow[]; shown: s
 }
 
 const columns = (shown: string, onShow: (model: string) => void): Column<VersionRow>[] => [
-  { key: 'model', title: t.models.version, width: 130, card: 'title' },
-  { key: 'state', title: t.models.state, width: 110, render: (row) => <Status of={t.models.states} value={row.state} meanings={MEANINGS} /> },
-  { key: 'mode', title: t.models.mode, width: 90, render: (row) => t.models.modes[row.mode] },
-  { key: 'review', title: t.models.reviewLine, width: 110, align: 'right' },
-  { key: 'auto', title: t.models.autoLine, width: 110, align: 'right' },
+  { key: 'model', title: t.models.version, width: 110, card: 'title' },
+  { key: 'state', title: t.models.state, width: 96, render: (row) => <Status of={t.models.states} value={row.state} meanings={MEANINGS} /> },
+  { key: 'mode', title: t.models.mode, width: 80, render: (row) => t.models.modes[row.mode] },
+  { key: 'review', title: t.models.reviewLine, width: 100, align: 'right' },
+  { key: 'auto', title: t.models.autoLine, width: 100, align: 'right' },
   { key: 'note', title: t.models.note, render: (row) => row.refusal === null ? row.note : `${row.note ?? ''} · ${t.models.refusedFor(row.refusal)}` },
-  { key: 'makerName', title: t.models.maker, width: 190, render: (row) => row.makerName !== null && <span className="y-row"><Person name={row.makerName} plain /><When at={row.madeAt} as="day" /></span> },
-  { key: 'checkerName', title: t.models.checker, width: 190, render: (row) => row.checkerName !== null && <span className="y-row"><Person name={row.checkerName} plain /><When at={row.checkedAt} as="day" /></span> },
-  { key: 'version', title: '', width: 80, render: (row) => <Button size="small" type={row.model === shown ? 'primary' : 'default'} onClick={() => onShow(row.model)}>{t.models.view}</Button> },
+  { key: 'makerName', title: t.models.maker, width: 158, render: (row) => row.makerName !== null && <span className="y-row"><Person name={row.makerName} plain /><When at={row.madeAt} as="day" /></span> },
+  { key: 'checkerName', title: t.models.checker, width: 158, render: (row) => row.checkerName !== null && <span className="y-row"><Person name={row.checkerName} plain /><When at={row.checkedAt} as="day" /></span> },
+  { key: 'version', title: '', width: 76, render: (row) => <Button size="small" type={row.model === shown ? 'primary' : 'default'} onClick={() => onShow(row.model)}>{t.models.view}</Button> },
 ]
 
 function Version({ of, onDone }: { of: ModelDetail; onDone: () => void }) {
