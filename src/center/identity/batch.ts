@@ -18,10 +18,13 @@ export type BatchFigures = Applied & { records: number; clusters: number; pairs:
 /** Both kinds, one after the other. */
 export async function matchAll(reason: string, tell: Told = () => {}): Promise<Partial<Record<Kind, BatchFigures>>> {
   const found: Partial<Record<Kind, BatchFigures>> = {}
+  const last = await engine('identity', (tx) => tx.one<{ seq: number }>`select coalesce(max(seq), 0) as seq from identity.unmatched`)
   for (const kind of ['person', 'company'] as const) {
     const figures = await matchKind(kind, reason, tell)
     if (figures) found[kind] = figures
   }
+  // What came while this ran is matched by itself.
+  await engine('identity', (tx) => tx`delete from identity.unmatched where seq <= ${last?.seq ?? 0}::bigint`)
   return found
 }
 
@@ -45,8 +48,6 @@ async function matchKind(kind: Kind, reason: string, tell: Told): Promise<BatchF
     const done = await applyClusters(tx, { model: bank.model.model, reason, run })
     await keepFrequencies(tx, kind, bank.corpus, bank.model, shared)
     await packEvidence(tx, run, kind, bank.recs, matched.evidence)
-    // What came while this ran is matched by itself: only what was read here has been matched.
-    await tx`delete from identity.unmatched u using identity.er_fingerprint f where f.rec = u.rec and f.kind = ${kind} and u.seq <= ${bank.seq}::bigint`
     await end(tx, run, { kind, ...found, ...done, orders: check, ms: Math.round(performance.now() - since) })
     return done
   })
@@ -74,11 +75,10 @@ type Bank = {
   /** The customer of each record, by number. */
   customer: Int32Array
   bounds: { must: [number, number][]; cannot: [number, number][] }
-  seq: number
 }
 
 async function readBank(tx: Tx, kind: Kind): Promise<Bank> {
-  const [last, model] = [await tx.one<{ seq: number }>`select coalesce(max(seq), 0) as seq from identity.unmatched`, await publishedModel(tx, kind)]
+  const model = await publishedModel(tx, kind)
   const builder = new CorpusBuilder(FIELDS[kind], 1 << 16)
   const recs: number[] = []
   const customers: number[] = []
@@ -92,7 +92,7 @@ async function readBank(tx: Tx, kind: Kind): Promise<Bank> {
       customers.push(number)
     }
   }
-  return { model, recs: Float64Array.from(recs), corpus: builder.build(), customer: Int32Array.from(customers), bounds: await boundsOf(tx, recs), seq: last?.seq ?? 0 }
+  return { model, recs: Float64Array.from(recs), corpus: builder.build(), customer: Int32Array.from(customers), bounds: await boundsOf(tx, recs) }
 }
 
 /** What people have decided, by place. */

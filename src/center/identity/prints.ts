@@ -124,18 +124,27 @@ function* lines(rows: readonly string[]): Generator<string> {
   for (let at = 0; at < rows.length; at += 1000) yield `${rows.slice(at, at + 1000).join('\n')}\n`
 }
 
-/** Current fingerprints of one kind, page by page, with the customer each record belongs to. */
-export async function* readPrints(tx: Tx, kind: Kind, page = 50_000): AsyncGenerator<{ rec: number; source: string; data: string; customer_no: string; provisional: boolean }[]> {
-  for (let after = 0; ;) {
-    const rows = await tx<{ rec: number; source: string; data: string; customer_no: string; provisional: boolean }[]>`
-      select f.rec, f.source, f.data, m.customer_no, m.provisional
-      from identity.er_fingerprint f join identity.membership m on m.rec = f.rec and m.to_event is null
-      where f.rec > ${after}::bigint and f.kind = ${kind}
-      order by f.rec limit ${page}`
-    if (rows.length === 0) return
+export type PrintRow = { rec: number; source: string; data: string; customer_no: string; provisional: boolean }
+
+/** Current fingerprints of one kind, page by page, with the customer each record belongs to. The next page is on its way while one is read. */
+export async function* readPrints(tx: Tx, kind: Kind): AsyncGenerator<PrintRow[]> {
+  for (let coming = printsAfter(tx, kind, 0); ;) {
+    const rows = await coming
+    const last = rows.at(-1)
+    if (!last) return
+    coming = printsAfter(tx, kind, last.rec)
     yield rows
-    after = rows.at(-1)?.rec ?? after
   }
+}
+
+const PRINTS_A_PAGE = 20_000
+
+function printsAfter(tx: Tx, kind: Kind, after: number): Promise<PrintRow[]> {
+  return tx<PrintRow[]>`
+    select f.rec, f.source, f.data, m.customer_no, m.provisional
+    from identity.er_fingerprint f join identity.membership m on m.rec = f.rec and m.to_event is null
+    where f.rec > ${after}::bigint and f.kind = ${kind}
+    order by f.rec limit ${PRINTS_A_PAGE}`
 }
 
 /** The fingerprints of these records. */
