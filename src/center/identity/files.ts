@@ -17,6 +17,8 @@ import { COMPANY, narrow, PERSON, type Compared, type Model } from './model.ts'
 import { withDuck } from './pairs.ts'
 import { Scorer } from './score.ts'
 
+type Said = { field?: string; compare?: string }
+
 /** What a file's columns are. Nothing else is told: no labels, no weights. */
 export type FileConfig = {
   kind: 'person' | 'company'
@@ -24,8 +26,8 @@ export type FileConfig = {
   mode?: 'dedupe' | 'link'
   /** The column that names a record; without it, its line: FILE:1 … */
   id?: string
-  /** Column → field, or { field | compare, … }. Several columns of one field are read together. */
-  columns: Record<string, string | { field?: string; compare?: 'text' | 'code' | 'exact' | 'date' }>
+  /** Column → field, or { field } or { compare }; also as a list of { column, field | compare }. Several columns of one field are read together. */
+  columns: Record<string, string | Said> | readonly ({ column: string } & Said)[]
   /** In link mode: the files have duplicates of their own. */
   duplicates?: boolean
   thresholds?: { auto?: number; review?: number }
@@ -63,7 +65,8 @@ function readPlan(config: FileConfig): Plan {
   if (typeof config.columns !== 'object' || config.columns === null || Object.keys(config.columns).length === 0) throw new Misconfigured('配置缺少 columns：列名 → 字段', 'the config lacks columns: column → field')
   const known: Readonly<Record<string, Reading>> = kind === 'person' ? PERSON_FIELDS : COMPANY_FIELDS
   const loose: Plan['loose'] = new Map()
-  const columns = Object.entries(config.columns).filter(([, said]) => said !== 'ignore').map(([column, said]): Plan['columns'][number] => {
+  const told: [string, string | Said][] = Array.isArray(config.columns) ? config.columns.map(({ column, ...rest }) => [column, rest]) : Object.entries(config.columns)
+  const columns = told.filter(([, word]) => word !== 'ignore').map(([column, said]): Plan['columns'][number] => {
     const word = typeof said === 'string' ? said : (said.field ?? said.compare ?? '')
     const field = ALIASES[kind][word] ?? word
     if (field in SPECIAL) return { column, field, reading: SPECIAL[field as keyof typeof SPECIAL] } // it is a key
