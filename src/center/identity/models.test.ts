@@ -6,6 +6,7 @@ import { openWorld, people, type World } from '#test/world'
 import { PERSON } from './model.ts'
 import { interval } from './precision.ts'
 import { publishedModel, weighed } from './versions.ts'
+import { sampleJoined } from './sample.ts'
 import { settle } from './settle.ts'
 import { engine } from '#kernel/tx'
 
@@ -52,6 +53,22 @@ test('pairs on both sides of a line are shown masked', async () => {
   for (const one of answer.body.above) assert.ok(one.bits >= auto && one.fields.length > 0)
   for (const one of answer.body.below) assert.ok(one.bits < auto)
   assert.doesNotMatch(answer.text, /13[67]0000\d{4}/)
+})
+
+test('of what the matcher joined by itself a part is laid before a person, and the answers say how precise it is', async () => {
+  const drawn = await engine('test', (tx) => sampleJoined(tx, 1))
+  assert.ok(drawn > 5, `${drawn} drawn`)
+  assert.equal(await engine('test', (tx) => sampleJoined(tx, 1)), 0, 'drawn once')
+  const qian = await bank.as(people.qian)
+  for (const word of ['same', 'same', 'same', 'different']) {
+    const { item } = (await qian.post('/identity/review-claims', { kind: 'split' })).body
+    const { version, seen } = (await qian.get(`/identity/reviews/${item}`)).body
+    const said = await qian.post(`/identity/reviews/${item}/decide`, { version, seen, answer: word })
+    assert.equal(said.status, 200, said.text)
+  }
+  const { precision } = (await qian.get(`/identity/models/${PERSON.model}`)).body
+  assert.deepEqual([precision.asked, precision.right], [4, 3])
+  assert.ok(precision.low < 0.75 && precision.high > 0.75)
 })
 
 const phones = { ...unchanged, mode: 'mixed', weights: [{ field: 'phone', level: 'else', bits: -6, pinned: true }], thresholds: { auto: 9, review: 0 }, note: '手机换号多，不同不应扣得太少' }

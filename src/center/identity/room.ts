@@ -24,6 +24,7 @@ import { reveal } from './reveal.ts'
 import { review } from './reviewing.ts'
 import { catchUp } from './settle.ts'
 import { settleNow } from './settling.ts'
+import { sampleJoined } from './sample.ts'
 import { compare } from './sources.ts'
 import { target } from './target.ts'
 import { examplesOf, tryOut } from './trial.ts'
@@ -63,6 +64,7 @@ export const room = defineRoom({
     job({ name: 'identity.catchUp', every: '* * * * *', run: catchUp }),
     job({ name: 'identity.expirePins', every: '2 0 * * *', run: expirePins }),
     job({ name: 'identity.measure', every: '* * * * *', run: measureNow }),
+    job({ name: 'identity.sample', every: '40 3 * * *', run: async (tx) => void (await sampleJoined(tx)) }),
   ],
   targets: [target],
 })
