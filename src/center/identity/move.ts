@@ -91,22 +91,33 @@ async function refuseForbidden(tx: Tx): Promise<void> {
 
 /** An open question about two records is asked of the customers that have them now; one that answered itself is closed. */
 async function repointItems(tx: Tx): Promise<void> {
-  await tx`
-    with asked as (
-      select i.item, least(a.customer_no, b.customer_no) as one, greatest(a.customer_no, b.customer_no) as other
-      from identity.review_item i
-      join identity.membership a on a.rec = i.a and a.to_event is null
-      join identity.membership b on b.rec = i.b and b.to_event is null
-      where i.state = 'open' and i.kind = 'pair'),
-    judged as (
-      select item, one, other, one = other or row_number() over (partition by one, other order by item) > 1 as is_moot from asked)
-    update identity.review_item i
-    set customers = case when j.is_moot then i.customers else array[j.one, j.other] end, state = case when j.is_moot then 'stale' else 'open' end, version = i.version + 1
-    from judged j
-    where i.item = j.item and (j.is_moot or i.customers <> array[j.one, j.other])`
+  const touched = await tx<{ item: number; before: string[]; after: string[] }[]>`
+    select distinct i.item, i.customers as before, array[least(a.customer_no, b.customer_no), greatest(a.customer_no, b.customer_no)] as after
+    from (select distinct before from pg_temp.moving) v
+    join identity.review_item i on i.customers @> array[v.before] and i.state = 'open' and i.kind = 'pair'
+    join identity.membership a on a.rec = i.a and a.to_event is null
+    join identity.membership b on b.rec = i.b and b.to_event is null
+    order by i.item`
+  if (touched.length > 0) await repoint(tx, touched)
   await tx`
     update identity.review_item i set state = 'stale', version = i.version + 1
     where i.state = 'open' and i.kind <> 'pair' and exists (
       select from pg_temp.moving v
       where v.before = any(i.customers) and not exists (select from identity.membership m where m.customer_no = v.before and m.to_event is null))`
+}
+
+async function repoint(tx: Tx, touched: readonly { item: number; before: string[]; after: string[] }[]): Promise<void> {
+  const items = touched.map(({ item }) => item)
+  // Two may change places: for a moment each is asked of nobody.
+  await tx`update identity.review_item set customers = array[item::text] where item = any(${items}::bigint[])`
+  await tx`
+    with asked as (select item, before, after from jsonb_to_recordset(${JSON.stringify(touched)}::jsonb) t (item bigint, before text[], after text[])),
+    judged as (
+      select item, before, after, after[1] = after[2] or row_number() over (partition by after order by item) > 1
+        or exists (select from identity.review_item o where o.kind = 'pair' and o.state = 'open' and o.customers = after) as is_moot
+      from asked)
+    update identity.review_item i
+    set customers = case when is_moot then before else after end, state = case when is_moot then 'stale' else 'open' end,
+      version = i.version + case when is_moot or before <> after then 1 else 0 end
+    from judged j where j.item = i.item`
 }
