@@ -22,6 +22,18 @@ export async function measure(tx: Tx): Promise<void> {
   await measureCoverage(tx)
   await measureReasons(tx)
   await measureSystems(tx)
+  await weighQuestions(tx)
+}
+
+/** What is at stake changes after a question is asked: of a first import the accounts come later than the customers. */
+async function weighQuestions(tx: Tx): Promise<void> {
+  await tx`
+    update identity.review_item i set value = v.value
+    from (
+      select i.item, coalesce(sum(p.aum), 0) as value
+      from identity.review_item i left join account.position p on p.customer_no = any (i.customers) and p.whole
+      where i.state = 'open' group by i.item) v
+    where v.item = i.item and i.value is distinct from v.value`
 }
 
 /** Each active customer with its records, by system. */

@@ -17,7 +17,9 @@ export async function planOf(tx: Tx): Promise<Plan> {
     tx<Apart[]>`select a, b, shared, doubts from identity.dispersion order by a, b`,
     tx<Mixture[]>`select sources, customers, records::int[] as records from identity.mixture`,
     savedPlan(tx),
-    tx.one<{ check: Plan['check'] }>`select figures -> 'orders' as check from identity.er_run where kind = 'batch' and figures ? 'orders' order by run desc limit 1`,
+    tx.one<{ check: Plan['check'] }>`
+      select case when count(*) > 0 then jsonb_build_object('orders', max((o ->> 'orders')::int), 'same', sum((o ->> 'same')::int), 'differing', sum((o ->> 'differing')::int), 'queued', sum((o ->> 'queued')::int)) end as check
+      from (select distinct on (figures ->> 'kind') figures -> 'orders' as o from identity.er_run where kind = 'batch' and figures ? 'orders' order by figures ->> 'kind', run desc) last`,
   ])
   const start = saved?.start ?? systems[0]?.source ?? ''
   const rule = saved?.rule ?? 'max'
