@@ -41,6 +41,13 @@ test('an order by hand holds, with its reason, until another is saved; a lost ra
   assert.equal((await feng.patch('/identity/plan', { ...wanted, version: 1 })).status, 403)
 })
 
+test('the strong pairs are joined in other orders too, and the page says whether that makes a difference', async () => {
+  const { check } = (await (await bank.as(people.qian)).get('/identity/plan')).body
+  assert.ok(check.orders > 1)
+  assert.deepEqual([check.differing, check.queued], [0, 0])
+  assert.ok(check.same >= 6)
+})
+
 const sources = ['a', 'b', 'c', 'd', 'e']
 const figures = fc.record({
   documents: fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 5, maxLength: 5 }),
