@@ -16,7 +16,7 @@ export const words = text({
     } as Record<string, Record<string, string>>,
     guards: {
       'two-valid-documents': '双方各有一个有效证件号码，两者不同', 'document-of-another-name': '证件相同而姓名不符（误录、更名或冒用）', 'names-apart': '姓名不相容', 'only-name-and-birthday': '仅姓名与生日相符', 'one-household': '手机与住址都相同，可能是一家人',
-      'only-place-and-people': '仅地址、电话或法人相符', 'one-address': '电话与地址都相同，可能同址办公', 'strangers-by-name': '姓名不相容，其余相符不足为凭', 'names-nearly-equal': '姓名相近而不相同', 'birthdays-apart': '出生日期不同', 'cluster-conflict': '并入后与有效证件或人工认定冲突', cannot: '曾被人工认定为不同', must: '曾被人工认定为同一人', document: '证件相互矛盾', owners: '管户不同', key: '关键客户', sample: '自动归并抽查', order: '因归并次序不同而结果不同', constraint: '并入后与有效证件冲突',
+      'only-place-and-people': '仅地址、电话或法人相符', 'one-address': '电话与地址都相同，可能同址办公', 'strangers-by-name': '姓名不相容，其余相符不足为凭', 'names-nearly-equal': '姓名相近而不相同', 'birthdays-apart': '出生日期不同', 'cluster-conflict': '并入后与有效证件或人工认定冲突', cannot: '曾被人工认定为不同', must: '曾被人工认定为同一人', document: '证件相互矛盾', owners: '管户不同', key: '关键客户', sample: '自动归并抽查', 'order-dependent': '因归并次序不同而结果不同', constraint: '并入后与有效证件冲突',
     } as Record<string, string>,
   },
   en: {
@@ -33,7 +33,7 @@ export const words = text({
     },
     guards: {
       'two-valid-documents': 'Two different valid documents', 'document-of-another-name': 'One document, two names (mistyped, renamed or stolen)', 'names-apart': 'Names do not go together', 'only-name-and-birthday': 'Only name and birthday agree', 'one-household': 'Same phone and address: perhaps one household',
-      'only-place-and-people': 'Only place, phone or representative agree', 'one-address': 'Same phone and address: perhaps one building', 'strangers-by-name': 'Names of strangers: the rest says little', 'names-nearly-equal': 'Names nearly, not quite equal', 'birthdays-apart': 'Different birthdays', 'cluster-conflict': 'Would bring together valid documents or what people kept apart', cannot: 'Found to be different by a person', must: 'Found to be the same by a person', document: 'Documents contradict', owners: 'Different owners', key: 'Key customer', sample: 'Sampled automatic merge', order: 'Depends on the order of merging', constraint: 'Would bring two valid documents together',
+      'only-place-and-people': 'Only place, phone or representative agree', 'one-address': 'Same phone and address: perhaps one building', 'strangers-by-name': 'Names of strangers: the rest says little', 'names-nearly-equal': 'Names nearly, not quite equal', 'birthdays-apart': 'Different birthdays', 'cluster-conflict': 'Would bring together valid documents or what people kept apart', cannot: 'Found to be different by a person', must: 'Found to be the same by a person', document: 'Documents contradict', owners: 'Different owners', key: 'Key customer', sample: 'Sampled automatic merge', 'order-dependent': 'Depends on the order of merging', constraint: 'Would bring two valid documents together',
     },
   },
 })
