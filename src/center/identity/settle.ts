@@ -18,8 +18,10 @@ export async function settle(_source: string, progress: (share: number) => void)
   if (all > MANY) await engine('identity', (tx) => tx`select identity.survey()`)
 }
 
-/** What an import left waiting when it was killed and nobody took it up again. */
+/** What an import left waiting when it was killed and nobody took it up again: matched first, in transactions of its own. */
 export async function catchUp(tx: Tx): Promise<void> {
   const left = await tx.one`select 1 as left from identity.dirty where at < now() - interval '10 minutes' limit 1`
-  if (left) await settleSome(tx)
+  if (!left) return
+  await resolveWaiting()
+  await settleSome(tx)
 }
