@@ -2,15 +2,16 @@
  * A few arriving or changed records at a time, against the keys of the whole bank. The same comparison, the same model and the same ledger
  * as the batch; what the bank has settled stays together unless a person says otherwise.
  */
-import { type BulkTx, type Tx } from '#kernel/tx'
+import { sql, type BulkTx, type Sql, type Tx } from '#kernel/tx'
 import { frequencyToken } from './batch.ts'
 import { cluster, strongest } from './cluster.ts'
 import { shareOf } from './evidence.ts'
-import { applyClusters, openVerdict, type Applied } from './ledger.ts'
+import { applyClusters, askDoubts, openVerdict, type Applied } from './ledger.ts'
 import { narrow, thresholdsOf, type Model } from './model.ts'
 import { FIELDS, lockedKeys, openPrint, type Print } from './prints.ts'
 import { rarity, Scorer, zoneOf, type Zone } from './score.ts'
-import { publishedModel, type Kind } from './versions.ts'
+import { takeTurns } from './settling.ts'
+import { publishedModels, type Kind } from './versions.ts'
 
 /** A key that more records share says too little: as in the batch. */
 const FATTEST = 100
@@ -21,27 +22,66 @@ type Neighbour = Print & { customer_no: string; provisional: boolean }
 
 /** Matches the records `recs`, whose fingerprints are made. */
 export async function arrive(tx: BulkTx, recs: readonly number[], reason: string): Promise<Applied> {
-  const models = { person: await publishedModel(tx, 'person'), company: await publishedModel(tx, 'company') }
-  await openVerdict(tx)
+  const models = await publishedModels(tx)
   const arriving = await current(tx, recs)
+  await meetAtKeys(tx, arriving, models)
   let model = models.person.model
+  const placed: Placed[] = []
   for (const kind of ['person', 'company'] as const) {
     const mine = arriving.filter((print) => print.kind === kind)
     if (mine.length === 0) continue
     model = models[kind].model
-    await placeKind(tx, mine, models[kind])
+    placed.push(await placeKind(tx, mine, models[kind]))
   }
-  const applied = await applyClusters(tx, { model, reason })
+  const applied = await settleUpon(tx, placed, { model, reason })
   await tx`delete from identity.unmatched where rec = any(${recs}::bigint[])`
   return applied
 }
 
-async function placeKind(tx: BulkTx, arriving: readonly Neighbour[], model: Model): Promise<void> {
+/** Two who arrive at once and share a key take turns, so that the second finds the first. */
+async function meetAtKeys(tx: Tx, arriving: readonly Print[], models: Readonly<Record<Kind, Model>>): Promise<void> {
+  const gates = new Set(lockedKeys(arriving, models).map(({ hash }) => Number(BigInt.asUintN(GATE_BITS, hash))))
+  await tx`select pg_advisory_xact_lock(hashtext('identity.arrive'), gate) from unnest(${[...gates].toSorted((a, b) => a - b)}::int[]) gate`
+}
+/** The server has room for a few thousand locks. */
+const GATE_BITS = 10
+
+type Placed = { members: readonly Neighbour[]; clusters: Int32Array; doubts: Doubt[] }
+type Doubt = ScoredPair & { guard: string | null }
+
+/** Where everybody is where they belong nothing moves, and only doubts are left to tell: most arrivals end here. */
+async function settleUpon(tx: BulkTx, placed: readonly Placed[], verdict: { model: string; reason: string }): Promise<Applied> {
+  const doubts = placed.flatMap((each) => each.doubts)
+  if (placed.every(isInOrder)) {
+    if (doubts.length === 0) return { linked: 0, merged: 0, asked: 0 }
+    await takeTurns(tx)
+    return { linked: 0, merged: 0, asked: await askDoubts(tx, verdict.model, null, rowsOf(doubts)) }
+  }
+  await openVerdict(tx)
+  for (const { members, clusters } of placed) await tellClusters(tx, members, clusters)
+  if (doubts.length > 0) await tx`insert into pg_temp.doubt (a, b, bits, code, guard) ${rowsOf(doubts)}`
+  return applyClusters(tx, verdict)
+}
+
+/** Every customer is one cluster, and every cluster one customer. */
+function isInOrder({ members, clusters }: Placed): boolean {
+  const [customerOf, clusterOf] = [new Map<number, string>(), new Map<string, number>()]
+  return members.every(({ customer_no }, at) => {
+    const cluster = clusters[at] ?? at
+    if (!customerOf.has(cluster)) customerOf.set(cluster, customer_no)
+    if (!clusterOf.has(customer_no)) clusterOf.set(customer_no, cluster)
+    return customerOf.get(cluster) === customer_no && clusterOf.get(customer_no) === cluster
+  })
+}
+
+async function placeKind(tx: BulkTx, arriving: readonly Neighbour[], model: Model): Promise<Placed> {
   const pairs = await scoreAgainstBank(tx, arriving, model)
   const near = new Set(pairs.flatMap(({ a, b, zone }) => (zone === 'reject' ? [] : [a, b])))
   const members = await fellows(tx, [...new Set([...arriving.map(({ rec }) => rec), ...near])])
   const { clusters, refused } = await joinUp(tx, arriving, members, pairs)
-  await tell(tx, members, clusters, pairs, refused)
+  const clusterOf = new Map(members.map(({ rec }, at) => [rec, clusters[at]]))
+  const doubts = pairs.filter((pair) => (pair.zone === 'review' || refused.has(pair)) && clusterOf.get(pair.a) !== clusterOf.get(pair.b))
+  return { members, clusters, doubts: doubts.map((pair) => ({ ...pair, guard: [...pair.guards, ...(refused.has(pair) ? ['cluster-conflict'] : [])].join(' ') || null })) }
 }
 
 /** Every pair of an arriving record that shares a key with a record of the bank, with its weight. */
@@ -201,16 +241,16 @@ async function boundsOf(tx: Tx, places: ReadonlyMap<number, number>): Promise<{ 
   return { must: of('must'), cannot: of('cannot') }
 }
 
-async function tell(tx: BulkTx, members: readonly Neighbour[], clusters: Int32Array, pairs: readonly ScoredPair[], refused: ReadonlySet<ScoredPair>): Promise<void> {
-  const cluster = new Map(members.map(({ rec }, at) => [rec, members[clusters[at] ?? at]?.rec ?? rec]))
+async function tellClusters(tx: Tx, members: readonly Neighbour[], clusters: Int32Array): Promise<void> {
+  const cluster = members.map(({ rec }, at) => members[clusters[at] ?? at]?.rec ?? rec)
   await tx`
     insert into pg_temp.cluster (rec, cluster)
-    select rec, cluster from unnest(${[...cluster.keys()]}::bigint[], ${[...cluster.values()]}::bigint[]) c (rec, cluster) on conflict (rec) do nothing`
-  const doubts = pairs.filter((pair) => (pair.zone === 'review' || refused.has(pair)) && cluster.get(pair.a) !== cluster.get(pair.b))
-  if (doubts.length === 0) return
-  const guards = doubts.map((pair) => [...pair.guards, ...(refused.has(pair) ? ['cluster-conflict'] : [])].join(' ') || null)
-  await tx`
-    insert into pg_temp.doubt (a, b, bits, code, guard)
+    select rec, cluster from unnest(${members.map(({ rec }) => rec)}::bigint[], ${cluster}::bigint[]) c (rec, cluster) on conflict (rec) do nothing`
+}
+
+function rowsOf(doubts: readonly Doubt[]): Sql {
+  return sql`
     select a, b, bits, code, guard
-    from unnest(${doubts.map(({ a }) => a)}::bigint[], ${doubts.map(({ b }) => b)}::bigint[], ${doubts.map(({ bits }) => bits)}::real[], ${doubts.map(({ code }) => code)}::bigint[], ${guards}::text[]) d (a, b, bits, code, guard)`
+    from unnest(${doubts.map(({ a }) => a)}::bigint[], ${doubts.map(({ b }) => b)}::bigint[], ${doubts.map(({ bits }) => bits)}::real[], ${doubts.map(({ code }) => code)}::bigint[], ${doubts.map(({ guard }) => guard)}::text[])
+      d (a, b, bits, code, guard)`
 }

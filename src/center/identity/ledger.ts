@@ -158,12 +158,12 @@ async function askSplits(tx: Tx, model: string, run: number | null): Promise<num
 }
 
 /** Pairs of the review zone: one question for two customers, the strongest pair of records standing for it; never again what people have refused. */
-async function askDoubts(tx: Tx, model: string, run: number | null): Promise<number> {
+export async function askDoubts(tx: Tx, model: string, run: number | null, doubts: Sql = sql`select a, b, bits, code, guard from pg_temp.doubt`): Promise<number> {
   return tx.count`
     with pair as materialized (
       select distinct on (least(a.customer_no, b.customer_no), greatest(a.customer_no, b.customer_no))
         array[least(a.customer_no, b.customer_no), greatest(a.customer_no, b.customer_no)] as customers, least(d.a, d.b) as a, greatest(d.a, d.b) as b, d.bits, d.code, d.guard
-      from pg_temp.doubt d
+      from (${doubts}) d
       join identity.membership a on a.rec = d.a and a.to_event is null
       join identity.membership b on b.rec = d.b and b.to_event is null
       where a.customer_no <> b.customer_no

@@ -4,7 +4,7 @@ import { bulk, type BulkTx, type Tx } from '#kernel/tx'
 import { companyOf, COMPANY_FIELDS, documentText, PERSON_FIELDS, readOrgCode } from './fingerprint.ts'
 import { keysOf, lockKeys, usable } from './keys.ts'
 import type { Model } from './model.ts'
-import { publishedModel, type Kind } from './versions.ts'
+import { publishedModels, type Kind } from './versions.ts'
 
 /** What a bank's records say, in this order. */
 export const FIELDS: Readonly<Record<Kind, readonly string[]>> = {
@@ -32,10 +32,14 @@ export async function makePrints(progress: (done: number) => void): Promise<void
 
 /** The same for a few: those of `recs` that wait. */
 export async function makeSome(tx: BulkTx, recs: readonly number[]): Promise<void> {
+  if (recs.length <= FEW) return makeFor(tx, recs, keepFew)
   await openPages(tx)
   await makeFor(tx, recs)
   await keepKeys(tx)
 }
+
+/** So many are written as they are; more come by way of a temporary table, which costs a commit some milliseconds. */
+const FEW = 20
 
 async function makePage(tx: BulkTx, after: number, most: number): Promise<number[]> {
   await openPages(tx)
@@ -50,18 +54,18 @@ async function openPages(tx: Tx): Promise<void> {
   await tx`create temp table if not exists print_key (hash bigint, rec bigint) on commit delete rows`
 }
 
-async function makeFor(tx: BulkTx, recs: readonly number[]): Promise<void> {
+async function makeFor(tx: BulkTx, recs: readonly number[], write = keep): Promise<void> {
   const stale = await tx<{ rec: number; kind: Kind; source: string; data: string }[]>`
     select f.rec, f.kind, f.source, f.data
     from identity.er_fingerprint f left join identity.source_record r on r.rec = f.rec and r.valid_to is null
     where f.rec = any(${recs}::bigint[]) and r.version is distinct from f.version`
-  const models = { person: await publishedModel(tx, 'person'), company: await publishedModel(tx, 'company') }
+  const models = await publishedModels(tx)
   await forget(tx, stale, models)
   const fresh = await tx<Stored[]>`
     select r.rec, r.source, r.version, r.kind, r.name, r.id_type, r.id_number, coalesce(r.id_valid, false) as id_valid, r.birthday::text, r.phone, r.phone2, r.email, r.door, r.address, r.employer, r.gender, r.legal_name
     from identity.source_record r
     where r.rec = any(${recs}::bigint[]) and r.valid_to is null and not exists (select from identity.er_fingerprint f where f.rec = r.rec and f.version = r.version)`
-  await keep(tx, fresh, models)
+  await write(tx, fresh, models)
 }
 
 export type Stored = {
@@ -112,6 +116,20 @@ async function keep(tx: BulkTx, fresh: readonly Stored[], models: Readonly<Recor
   await tx.copy('copy pg_temp.print_key from stdin', lines(lockedKeys(prints, models).map(({ hash, rec }) => `${hash}\t${rec}`)))
   await tx`insert into identity.er_fingerprint (rec, kind, source, version, data) select rec, kind, source, version, data from pg_temp.print order by rec`
   await tx`delete from pg_temp.print`
+}
+
+async function keepFew(tx: BulkTx, fresh: readonly Stored[], models: Readonly<Record<Kind, Model>>): Promise<void> {
+  if (fresh.length === 0) return
+  const prints = fresh.map(printOf)
+  const keys = lockedKeys(prints, models)
+  await tx`
+    insert into identity.er_fingerprint (rec, kind, source, version, data)
+    select rec, kind, source, version, data
+    from unnest(${prints.map(({ rec }) => rec)}::bigint[], ${prints.map(({ kind }) => kind)}::text[], ${prints.map(({ source }) => source)}::text[], ${fresh.map(({ version }) => version)}::int[], ${prints.map(({ values }) => sealPrint(values))}::text[])
+      p (rec, kind, source, version, data)`
+  await tx`
+    insert into identity.er_key (hash, rec)
+    select hash, rec from unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ rec }) => rec)}::bigint[]) k (hash, rec) on conflict do nothing`
 }
 
 /** In order of the index, or a million records would touch all its pages again and again. */

@@ -11,6 +11,12 @@ export async function publishedModel(tx: Tx, kind: Kind): Promise<Model> {
   return found?.body ?? shipped(kind)
 }
 
+/** Both kinds at once. */
+export async function publishedModels(tx: Tx): Promise<Record<Kind, Model>> {
+  const found = await tx<{ kind: Kind; body: Model }[]>`select kind, body from identity.er_model where state = 'published'`
+  return { person: PERSON, company: COMPANY, ...Object.fromEntries(found.map(({ kind, body }) => [kind, body])) }
+}
+
 /** A version by its name, whatever its state: an old decision is explained by the model it was made with. */
 export async function modelNamed(tx: Tx, name: string): Promise<Model | undefined> {
   const found = await tx.one<{ body: Model }>`select body from identity.er_model where model = ${name}`
