@@ -6,7 +6,7 @@ import { makePrints, makeSome } from './prints.ts'
 import { settleSome } from './settling.ts'
 
 /** Records matched in one transaction. */
-const ABREAST = 200
+const ABREAST = 5000
 /** Above so many, or this share of the bank, comparing everything is quicker than asking for each. */
 const FEW = 2000
 const SHARE = 0.02
