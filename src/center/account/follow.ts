@@ -22,7 +22,14 @@ export async function followGolden(tx: Tx, customers: readonly string[]): Promis
 }
 
 /** Accounts of `moved (source, key, before, after)` are the other number's now; its positions are written when the golden records stand. */
-export async function followRecords(tx: Tx, moved: Sql): Promise<() => Promise<void>> {
+export async function followRecords(tx: Tx, moved: Sql): Promise<(() => Promise<void>) | undefined> {
+  // Who has just arrived mostly has no account yet.
+  const held = await tx.one`
+    select 1 as held from (${moved}) m
+    where exists (select from account.holder h where h.customer_no = m.before) or exists (select from account.position p where p.customer_no = m.before)
+      or exists (select from identity.holding i where i.customer_no = m.before)
+    limit 1`
+  if (!held) return undefined
   await touchNothing(tx)
   await tx`
     with told as (

@@ -6,7 +6,7 @@ import { sql, type BulkTx, type Sql, type Tx } from '#kernel/tx'
 import { frequencyToken } from './batch.ts'
 import { cluster, strongest } from './cluster.ts'
 import { shareOf } from './evidence.ts'
-import { applyClusters, askDoubts, openVerdict, type Applied } from './ledger.ts'
+import { applyClusters, askDoubts, link, openVerdict, type Applied } from './ledger.ts'
 import { narrow, thresholdsOf, type Model } from './model.ts'
 import { FIELDS, lockedKeys, openPrint, type Print } from './prints.ts'
 import { rarity, Scorer, zoneOf, type Zone } from './score.ts'
@@ -49,13 +49,18 @@ const GATE_BITS = 10
 type Placed = { members: readonly Neighbour[]; clusters: Int32Array; doubts: Doubt[] }
 type Doubt = ScoredPair & { guard: string | null }
 
-/** Where everybody is where they belong nothing moves, and only doubts are left to tell: most arrivals end here. */
+/** Most arrivals stand where they belong, or join one customer: only what is more than that takes the ledger's long way. */
 async function settleUpon(tx: BulkTx, placed: readonly Placed[], verdict: { model: string; reason: string }): Promise<Applied> {
   const doubts = placed.flatMap((each) => each.doubts)
-  if (placed.every(isInOrder)) {
-    if (doubts.length === 0) return { linked: 0, merged: 0, asked: 0 }
-    await takeTurns(tx)
-    return { linked: 0, merged: 0, asked: await askDoubts(tx, verdict.model, null, rowsOf(doubts)) }
+  const joining = placed.flatMap((each) => joiningOf(each) ?? [null])
+  const members = placed.flatMap((each) => each.members)
+  if (joining.length === 0 && doubts.length === 0) return { linked: 0, merged: 0, asked: 0 }
+  await takeTurns(tx)
+  const simple = joining.filter((each) => each !== null)
+  if (simple.length === joining.length && (await areUnmoved(tx, members))) {
+    const linked = simple.length === 0 ? 0 : await link(tx, sql`
+      select rec, after, 'match' as reason from unnest(${simple.map(({ rec }) => rec)}::bigint[], ${simple.map(({ after }) => after)}::text[]) j (rec, after)`, verdict)
+    return { linked, merged: 0, asked: doubts.length === 0 ? 0 : await askDoubts(tx, verdict.model, null, rowsOf(doubts)) }
   }
   await openVerdict(tx)
   for (const { members, clusters } of placed) await tellClusters(tx, members, clusters)
@@ -63,15 +68,37 @@ async function settleUpon(tx: BulkTx, placed: readonly Placed[], verdict: { mode
   return applyClusters(tx, verdict)
 }
 
-/** Every customer is one cluster, and every cluster one customer. */
-function isInOrder({ members, clusters }: Placed): boolean {
-  const [customerOf, clusterOf] = [new Map<number, string>(), new Map<string, number>()]
-  return members.every(({ customer_no }, at) => {
+/** Who goes where, if every customer is one cluster and every cluster is one customer, or one that somebody has seen and others that nobody has. Else undefined. */
+function joiningOf({ members, clusters }: Placed): { rec: number; after: string }[] | undefined {
+  const [seenIn, clusterOf, seen] = [new Map<number, string>(), new Map<string, number>(), new Set<string>()]
+  for (const [at, { customer_no, provisional }] of members.entries()) {
     const cluster = clusters[at] ?? at
-    if (!customerOf.has(cluster)) customerOf.set(cluster, customer_no)
-    if (!clusterOf.has(customer_no)) clusterOf.set(customer_no, cluster)
-    return customerOf.get(cluster) === customer_no && clusterOf.get(customer_no) === cluster
+    if ((clusterOf.get(customer_no) ?? cluster) !== cluster) return undefined
+    clusterOf.set(customer_no, cluster)
+    if (provisional) continue
+    seen.add(customer_no)
+    if ((seenIn.get(cluster) ?? customer_no) !== customer_no) return undefined
+    seenIn.set(cluster, customer_no)
+  }
+  const alone = new Map<number, string>()
+  for (const [customer, cluster] of clusterOf) {
+    if (seenIn.has(cluster)) continue
+    if (alone.has(cluster)) return undefined
+    alone.set(cluster, customer)
+  }
+  return members.flatMap(({ rec, customer_no }, at) => {
+    const after = seenIn.get(clusters[at] ?? at)
+    return after === undefined || after === customer_no || seen.has(customer_no) ? [] : [{ rec, after }]
   })
+}
+
+/** Whether they are still whose they were when they were read: between then and now others may have had their turn. */
+async function areUnmoved(tx: Tx, members: readonly Neighbour[]): Promise<boolean> {
+  const same = await tx.one<{ n: number }>`
+    select count(*)::int as n
+    from unnest(${members.map(({ rec }) => rec)}::bigint[], ${members.map(({ customer_no }) => customer_no)}::text[], ${members.map(({ provisional }) => provisional)}::boolean[]) k (rec, customer_no, provisional)
+    join identity.membership m on m.rec = k.rec and m.to_event is null and m.customer_no = k.customer_no and m.provisional = k.provisional`
+  return same?.n === members.length
 }
 
 async function placeKind(tx: BulkTx, arriving: readonly Neighbour[], model: Model): Promise<Placed> {

@@ -72,10 +72,9 @@ async function giveNumbers(tx: Tx): Promise<void> {
     order by n.number, r.rec`)
 }
 
-/** What nobody has seen takes its cluster's number: one event for all. */
+/** What nobody has seen takes its cluster's number. */
 async function linkProvisional(tx: Tx, model: string, reason: string): Promise<number> {
-  await stayAll(tx)
-  const many = await plan(tx, sql`
+  return link(tx, sql`
     select c.rec, n.number as after, case when n.is_new then 'own' else 'match' end as reason
     from pg_temp.tangle t
     join pg_temp.numbered n on n.cluster = t.cluster and n.number <> t.customer_no
@@ -83,7 +82,13 @@ async function linkProvisional(tx: Tx, model: string, reason: string): Promise<n
     join identity.membership m on m.rec = c.rec and m.to_event is null and m.provisional and m.customer_no = t.customer_no
     where not exists (
       select from (${apart}) p join identity.membership w on w.rec = p.other and w.to_event is null
-      where p.rec = c.rec and w.customer_no = n.number)`)
+      where p.rec = c.rec and w.customer_no = n.number)`, { model, reason })
+}
+
+/** Records that nobody has seen go where they belong, `moves (rec, after, reason)`: one event for all. */
+export async function link(tx: Tx, moves: Sql, { model, reason }: Verdict): Promise<number> {
+  await stayAll(tx)
+  const many = await plan(tx, moves)
   if (many === 0) return 0
   await planDocuments(tx)
   await tx`
