@@ -115,13 +115,17 @@ async function placeKind(tx: BulkTx, arriving: readonly Neighbour[], model: Mode
 export async function scoreAgainstBank(tx: Tx, arriving: readonly Neighbour[], model: Model): Promise<ScoredPair[]> {
   const [first] = arriving
   if (!first) return []
-  const mine = await withoutShared(tx, first.kind, arriving)
+  const fitted = narrow(model, new Set(FIELDS[first.kind]))
+  const often = await frequencies(tx, fitted, arriving)
+  const mine = arriving.map((print) => withoutShared(print, often))
   const candidates = await candidatesOf(tx, mine, model)
   const known = new Map(mine.map((print) => [print.rec, print]))
   const others = await current(tx, [...new Set(candidates.map(([, other]) => other))].filter((rec) => !known.has(rec)))
   // A company and the person who stands for it have one phone, and are two.
-  for (const print of await withoutShared(tx, first.kind, others.filter(({ kind }) => kind === first.kind))) known.set(print.rec, print)
-  const weigh = await scaleOf(tx, first.kind, model, mine)
+  const alike = others.filter(({ kind }) => kind === first.kind)
+  const phones = await sharedPhones(tx, first.kind, alike, often)
+  for (const print of alike) known.set(print.rec, withoutShared(print, phones))
+  const weigh = scaleOf(fitted, often)
   const seen = new Set<string>()
   return candidates.flatMap(([one, other]) => {
     const [a, b] = [Math.min(one, other), Math.max(one, other)]
@@ -132,16 +136,12 @@ export async function scoreAgainstBank(tx: Tx, arriving: readonly Neighbour[], m
   })
 }
 
-/** The same prints without the phones that the last batch found to be shared by too many: they find nobody and weigh nothing. */
-async function withoutShared<P extends Print>(tx: Tx, kind: Kind, prints: readonly P[]): Promise<P[]> {
-  const place = FIELDS[kind].indexOf('phone')
-  const tokens = new Map(prints.flatMap(({ values }) => (values[place]?.split(' ') ?? []).map((phone) => [phone, frequencyToken('phone', phone)] as const)))
-  if (tokens.size === 0) return [...prints]
-  const rows = await tx<{ token: string }[]>`
-    select token::text as token from identity.er_frequency where kind = ${kind} and field = 'phone' and token = any(${[...tokens.values()]}::bigint[]) and times > ${MOST_PHONES}`
-  const shared = new Set(rows.map(({ token }) => token))
-  if (shared.size === 0) return [...prints]
-  return prints.map((print) => ({ ...print, values: print.values.map((value, at) => (at === place && value !== null ? value.split(' ').filter((phone) => !shared.has(String(tokens.get(phone)))).join(' ') || null : value)) }))
+/** Without the phones that the last batch found to be shared by too many: they find nobody and weigh nothing. */
+function withoutShared<P extends Print>(print: P, often: Often): P {
+  const place = FIELDS[print.kind].indexOf('phone')
+  const phones = print.values[place]?.split(' ') ?? []
+  const own = phones.filter((phone) => (often.get(`phone ${phone}`) ?? 0) <= MOST_PHONES)
+  return own.length === phones.length ? print : { ...print, values: print.values.with(place, own.join(' ') || null) }
 }
 
 async function candidatesOf(tx: Tx, arriving: readonly Print[], model: Model): Promise<[number, number][]> {
@@ -157,60 +157,73 @@ async function candidatesOf(tx: Tx, arriving: readonly Print[], model: Model): P
 /** Fingerprints of current records with whose they are. */
 async function current(tx: Tx, recs: readonly number[]): Promise<Neighbour[]> {
   if (recs.length === 0) return []
-  const rows = await tx<{ rec: number; kind: Kind; source: string; data: string; customer_no: string; provisional: boolean }[]>`
+  const rows = await tx<Found[]>`
     select f.rec, f.kind, f.source, f.data, m.customer_no, m.provisional
     from identity.er_fingerprint f join identity.membership m on m.rec = f.rec and m.to_event is null
     where f.rec = any(${recs}::bigint[]) order by f.rec`
-  return rows.map(({ data, ...row }) => ({ ...row, values: openPrint(data) }))
+  return rows.map(unseal)
 }
 
+type Found = Omit<Neighbour, 'values'> & { data: string }
+const unseal = ({ data, ...row }: Found): Neighbour => ({ ...row, values: openPrint(data) })
+
 /** How two fingerprints weigh under the model and the frequencies of the last batch. */
-async function scaleOf(tx: Tx, kind: Kind, model: Model, arriving: readonly Print[]) {
-  const fitted = narrow(model, new Set(FIELDS[kind]))
-  const scorer = new Scorer(fitted)
-  const often = await frequencies(tx, kind, fitted, arriving)
-  const places = fitted.comparisons.map(({ field }) => FIELDS[kind].indexOf(field))
+function scaleOf(model: Model, often: Often) {
+  const scorer = new Scorer(model)
+  const places = model.comparisons.map(({ field }) => FIELDS[model.kind].indexOf(field))
   const valued = ({ values }: Print) => places.map((place) => values[place] ?? null)
   return (left: Print, right: Print): Omit<ScoredPair, 'a' | 'b'> => {
     const mine = valued(left)
     const code = scorer.code(mine, valued(right))
     const judged = scorer.judge(code)
     const bits = judged.tf.reduce((sum, at) => {
-      const { field = '', levels } = fitted.comparisons[at] ?? {}
+      const { field = '', levels } = model.comparisons[at] ?? {}
       const u = levels?.[0]?.u ?? 1
       // The batch keeps shares in single precision.
       return sum + rarity(u, Math.fround(shareOf(often.get(`${field} ${mine[at]}`) ?? 0, often.get(`${field} `) ?? 0, u)))
     }, judged.bits)
-    return { code, bits, zone: zoneOf(bits, judged.guards, thresholdsOf(fitted, left.source, right.source)), guards: judged.guards.map(({ id }) => id) }
+    return { code, bits, zone: zoneOf(bits, judged.guards, thresholdsOf(model, left.source, right.source)), guards: judged.guards.map(({ id }) => id) }
   }
 }
 
-/** By `field value` how often it occurred in the last batch, and by `field ` alone how many records knew the field. */
-async function frequencies(tx: Tx, kind: Kind, model: Model, arriving: readonly Print[]): Promise<Map<string, number>> {
-  const asked = new Map<string, { field: string; token: bigint }>()
-  for (const { field, tf } of model.comparisons) {
-    const place = FIELDS[kind].indexOf(field)
-    if (!tf) continue
-    asked.set(`${field} `, { field, token: 0n })
-    for (const { values } of arriving) if (values[place]) asked.set(`${field} ${values[place]}`, { field, token: frequencyToken(field, values[place]) })
-  }
-  const words = [...asked]
-  const rows = await tx<{ field: string; token: string; times: number }[]>`
-    select f.field, f.token::text as token, f.times
-    from identity.er_frequency f
-    join (select unnest(${words.map(([, { field }]) => field)}::text[]) as field, unnest(${words.map(([, { token }]) => token)}::bigint[]) as token) w on w.field = f.field and w.token = f.token
-    where f.kind = ${kind}`
-  const found = new Map(rows.map(({ field, token, times }) => [`${field} ${token}`, times]))
-  return new Map(words.flatMap(([word, { field, token }]): [string, number][] => { const times = found.get(`${field} ${token}`); return times === undefined ? [] : [[word, times]] }))
+/** By `field value` how often it occurred in the last batch, and by `field ` alone how many records knew the field. Of phones only those are told that many share. */
+type Often = ReadonlyMap<string, number>
+
+function frequencies(tx: Tx, model: Model, arriving: readonly Print[]): Promise<Often> {
+  const counted = model.comparisons.filter(({ tf }) => tf).map(({ field }) => field)
+  return timesOf(tx, model.kind, [...counted.map((field) => [field, ''] as const), ...[...counted, 'phone'].flatMap((field) => wordsOf(field, arriving))])
+}
+
+async function sharedPhones(tx: Tx, kind: Kind, prints: readonly Print[], known: Often): Promise<Often> {
+  const asked = wordsOf('phone', prints).filter((word) => !known.has(word.join(' ')))
+  return asked.length === 0 ? known : new Map([...known, ...(await timesOf(tx, kind, asked))])
+}
+
+function wordsOf(field: string, prints: readonly Print[]): (readonly [string, string])[] {
+  return prints.flatMap(({ kind, values }) => {
+    const value = values[FIELDS[kind].indexOf(field)]
+    return value ? (field === 'phone' ? value.split(' ') : [value]).map((each) => [field, each] as const) : []
+  })
+}
+
+async function timesOf(tx: Tx, kind: Kind, words: readonly (readonly [string, string])[]): Promise<Map<string, number>> {
+  const tokens = words.map(([field, value]) => (value === '' ? 0n : frequencyToken(field, value)))
+  const rows = await tx<{ nth: number; times: number }[]>`
+    select w.nth, f.times
+    from unnest(${words.map(([field]) => field)}::text[], ${tokens}::bigint[]) with ordinality w (field, token, nth)
+    cross join lateral (select times from identity.er_frequency f where f.kind = ${kind} and f.field = w.field and f.token = w.token limit 1) f`
+  return new Map(rows.map(({ nth, times }) => [words[nth - 1]?.join(' ') ?? '', times]))
 }
 
 /** All records of the customers that these records belong to. */
 async function fellows(tx: Tx, recs: readonly number[]): Promise<Neighbour[]> {
-  const rows = await tx<{ rec: number }[]>`
-    select distinct m.rec
-    from identity.membership mine join identity.membership m on m.customer_no = mine.customer_no and m.to_event is null
-    where mine.rec = any(${recs}::bigint[]) and mine.to_event is null`
-  return current(tx, rows.map(({ rec }) => rec))
+  const rows = await tx<Found[]>`
+    select f.rec, f.kind, f.source, f.data, m.customer_no, m.provisional
+    from (select distinct customer_no from identity.membership where rec = any(${recs}::bigint[]) and to_event is null) c
+    join identity.membership m on m.customer_no = c.customer_no and m.to_event is null
+    join identity.er_fingerprint f on f.rec = m.rec
+    order by f.rec`
+  return rows.map(unseal)
 }
 
 type Joined = { clusters: Int32Array; refused: Set<ScoredPair> }
