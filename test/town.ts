@@ -9,6 +9,7 @@ export type Townsman = { source: string; entity: string; row: Row }
 export type Size = { people: number; companies?: number; seed: number; errors?: ErrorChoice }
 
 const ORGS = ['N1', 'N2', 'S1']
+const orgAt = (n: number): string => ORGS[n % ORGS.length] ?? ''
 const ABREAST = 5000
 
 /** In the order in which they were met. */
@@ -17,11 +18,11 @@ export function townsfolk({ people, companies = 0, seed, errors = 'usual' }: Siz
   const found: Townsman[] = []
   for (let n = 0; n < people; n++) {
     const { entity, records } = register.person(n)
-    for (const entered of records) found.push({ source: entered.system, entity, row: personRow(entered, found.length) })
+    for (const entered of records) found.push({ source: entered.system, entity, row: personRow(entered, orgAt(found.length)) })
   }
   for (let n = 0; n < companies; n++) {
     const { entity, records } = register.company(n)
-    for (const entered of records) found.push({ source: entered.system, entity, row: companyRow(entered, found.length) })
+    for (const entered of records) found.push({ source: entered.system, entity, row: companyRow(entered, orgAt(found.length)) })
   }
   return found
 }
@@ -39,17 +40,18 @@ export async function settleDown(folk: readonly Townsman[]): Promise<void> {
 
 const known = (text: string): string | null => (text === '' ? null : text)
 
-function personRow({ key, seen }: Entered, at: number): Row {
+/** What a system says of a person, as the identity room takes it. */
+export function personRow({ key, seen }: Pick<Entered, 'key' | 'seen'>, org: string): Row {
   return {
     key, kind: 'retail', name: seen.name, idType: seen.certificate, idNumber: known(seen.idNumber), gender: seen.sex, birthday: seen.birthday === null ? null : writeDay(seen.birthday, 'dashed'),
     phone: known(seen.phone), phone2: known(seen.phone2), email: known(seen.email), address: known(seen.address), employer: known(seen.employer),
-    org: ORGS[at % ORGS.length] ?? null, openedOn: writeDay(seen.openedOn, 'dashed'), updatedOn: writeDay(seen.updatedOn, 'dashed'),
+    org, openedOn: writeDay(seen.openedOn, 'dashed'), updatedOn: writeDay(seen.updatedOn, 'dashed'),
   }
 }
 
-function companyRow({ key, seen }: CompanyEntered, at: number): Row {
+function companyRow({ key, seen }: CompanyEntered, org: string): Row {
   return {
     key, kind: 'corporate', name: seen.name, idType: seen.certificate === 'USCC' ? 'uscc' : 'org-code', idNumber: known(seen.certificateNo), legalName: known(seen.legalName),
-    phone: known(seen.phone), address: known(seen.address), org: ORGS[at % ORGS.length] ?? null, openedOn: '2020-01-01', updatedOn: '2026-01-01',
+    phone: known(seen.phone), address: known(seen.address), org, openedOn: '2020-01-01', updatedOn: '2026-01-01',
   }
 }
