@@ -24,6 +24,8 @@ export type Plan = {
   /** The day the files are cut; today in Shanghai when not said. */
   asOf?: string
   errors?: ErrorChoice
+  /** Nothing but who is known to which system: no accounts, no transactions. */
+  customersOnly?: boolean
   /** Told the share that is done, now and then. */
   onProgress?: (share: number) => void
 }
@@ -77,6 +79,11 @@ class Bank {
       entries.set(record.system, [...(entries.get(record.system) ?? []), record])
     }
     this.counts.records += records.length
+    if (this.#plan.customersOnly === true) this.#meetCompany(index)
+    else this.#serveAccounts(index, person, random, entries)
+  }
+
+  #serveAccounts(index: number, person: Person, random: Random, entries: Map<System, Entry[]>): void {
     const claims: Movement[] = []
     for (const entry of entries.get('card') ?? []) claims.push(...this.#card(random, person, entry))
     for (const entry of entries.get('loan') ?? []) claims.push(...this.#loan(random, entry))
@@ -89,8 +96,12 @@ class Bank {
       const life = at === 0 ? { movements: [...claims, ...bought], needed } : null
       for (const { account, ledger } of keepSavings(random, person, entry, this.#numbers, this.#span, life)) this.#keep('savings', account, ledger)
     }
-    if (index % PEOPLE_PER_COMPANY === PEOPLE_PER_COMPANY - 1) this.#serveCompany(this.#register.company((index + 1) / PEOPLE_PER_COMPANY - 1))
+    this.#meetCompany(index)
     if (index % PEOPLE_PER_TEST_ROW === 0) this.#books.testRow(index / PEOPLE_PER_TEST_ROW + 1, this.#asOf - 400)
+  }
+
+  #meetCompany(index: number): void {
+    if (index % PEOPLE_PER_COMPANY === PEOPLE_PER_COMPANY - 1) this.#serveCompany(this.#register.company((index + 1) / PEOPLE_PER_COMPANY - 1))
   }
 
   #card(random: Random, person: Person, entry: Entry): Movement[] {
@@ -124,7 +135,7 @@ class Bank {
     let settlement = ''
     for (const record of records) {
       this.#books.company(record, entity, record.knowsAccount ? settlement : '')
-      if (record.system !== 'corporate') continue
+      if (record.system !== 'corporate' || this.#plan.customersOnly === true) continue
       const kept = keepCompany(random, company, legal, record, this.#numbers, this.#span, this.#plan.seed)
       for (const { account, ledger } of kept) this.#keep('corporate', account, ledger)
       settlement ||= kept[0]?.account.number ?? ''
