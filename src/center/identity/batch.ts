@@ -8,7 +8,7 @@ import { applyClusters, openVerdict, type Applied } from './ledger.ts'
 import { match, type Matched } from './match.ts'
 import { narrow, type Model } from './model.ts'
 import { agreeOn } from './orders.ts'
-import { FIELDS, openPrint, readPrints } from './prints.ts'
+import { FIELDS, narrowKeys, openPrint, readPrints } from './prints.ts'
 import { Scorer } from './score.ts'
 import { publishedModel, type Kind } from './versions.ts'
 
@@ -34,7 +34,7 @@ async function matchKind(kind: Kind, reason: string, tell: Told): Promise<BatchF
   if (bank.recs.length === 0) return undefined
   tell(`${kind} read`, { records: bank.recs.length, ms: Math.round(performance.now() - since) })
   const shared = dropParts(bank.corpus, 'phone', MOST_PHONES)
-  const matched = await match(bank.corpus, narrow(bank.model, new Set(FIELDS[kind])), { ...bank.bounds, memory: '800MB', onStep: (step, figures) => tell(`${kind} ${step}`, figures) })
+  const matched = await match(bank.corpus, { ...narrow(bank.model, new Set(FIELDS[kind])), keys: narrowKeys(bank.model, kind) }, { ...bank.bounds, memory: '800MB', onStep: (step, figures) => tell(`${kind} ${step}`, figures) })
   const orders = await engine('identity', (tx) => ordersOf(tx, matched.evidence))
   const { of, check } = agreeOn(matched.evidence, matched, orders, bank.bounds)
   const settled = { ...matched, clusters: { ...matched.clusters, of } }

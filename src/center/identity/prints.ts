@@ -99,8 +99,8 @@ export function lockedKeys(prints: readonly Print[], models: Readonly<Record<Kin
   return found.map(({ rec }, at) => ({ rec, hash: locked[at] as bigint })) // one a key
 }
 
-/** Keys that every record of the bank can have. Broad ones are for small files. */
-const narrowKeys = (model: Model, kind: Kind) => usable(model.keys, new Set(FIELDS[kind])).filter(({ broad }) => !broad)
+/** Keys that every record of the bank can have. Broad ones are for small files: an arriving record is never looked up by them, so neither is a batch. */
+export const narrowKeys = (model: Model, kind: Kind) => usable(model.keys, new Set(FIELDS[kind])).filter(({ broad }) => !broad)
 
 async function forget(tx: BulkTx, stale: readonly { rec: number; kind: Kind; source: string; data: string }[], models: Readonly<Record<Kind, Model>>): Promise<void> {
   if (stale.length === 0) return
