@@ -58,8 +58,11 @@ async function giveNumbers(tx: Tx): Promise<void> {
     select cluster, coalesce(number, ${nextNumber}), number is null
     from (
       select distinct on (t.cluster) t.cluster, case when t.is_home then t.customer_no end as number
-      from pg_temp.tangle t join customer.customer c on c.customer_no = t.customer_no
-      order by t.cluster, not t.is_home, t.settled = 0, case when t.settled = 0 then t.customer_no end, ${RANK}) best
+      from pg_temp.tangle t left join (
+        -- Of a first load nobody is ranked: nobody has been seen.
+        select c.customer_no, row_number() over (order by ${RANK}) as rank
+        from (select distinct customer_no from pg_temp.tangle where settled > 0) s join customer.customer c on c.customer_no = s.customer_no) ranked on ranked.customer_no = t.customer_no
+      order by t.cluster, not t.is_home, t.settled = 0, case when t.settled = 0 then t.customer_no end, ranked.rank, t.customer_no) best
     order by cluster`
   await tx`analyze pg_temp.numbered`
   await openCustomers(tx, sql`

@@ -22,6 +22,8 @@ export async function resolveWaiting(progress: (share: number) => void = () => {
     await makePrints((done) => progress((0.5 * done) / waiting))
     tell('fingerprints', { records: waiting, ms: Math.round(performance.now() - since) })
     await forgetGone()
+    // What a large load has changed is unknown to the planner, and every row of the ledger would look through whole tables.
+    await engine('identity', (tx) => tx`select identity.survey()`)
     await matchAll('import', tell)
   }
   await matchFew((done) => progress(0.5 + (0.5 * done) / waiting))
