@@ -1,4 +1,4 @@
-/** Identity resolution over flat files: a seed and an error mix that nobody has seen, judged by the truth, with what others publish beside it. */
+/** Identity resolution over flat files and over a whole bank: a seed and an error mix that nobody has seen, judged by the truth, with what others publish beside it. */
 import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { evaluate, type resolveFiles } from '../../src/center/identity/index.ts'
 import { progress } from '../../src/app/progress.ts'
 import { writeFlat } from '../../demo/bank/flat.ts'
 import { print } from './bank.ts'
+import { benchBank } from './whole.bank.ts'
 
 const RECORDS_A_PERSON = 2.09
 const RECORDS_A_COMPANY = 1.92
@@ -32,6 +33,7 @@ export async function bench(sizes: number[]): Promise<void> {
   for (const size of sizes) rows.push(...(await measure(size, seed)))
   console.log(`\n客户信息整合：文件，一台机器，冷启动，含读入与写出。种子 ${seed}，差错组合 unseen（再跑同一份：YILAN_BENCH_SEED=${seed}）`)
   print(['客户', '记录', '秒', '内存 MB', '候选对', '满足', '模糊 每百条', 'P', 'R', 'F1', 'B³ F1', '目标'], rows)
+  await benchBank(sizes, seed)
   console.log('\n他人公布的数字')
   print(['', '速度', '准确', '出处'], PEERS)
 }
