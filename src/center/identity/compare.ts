@@ -53,10 +53,16 @@ function compareNames(a: string, b: string): string {
   if (isHanA !== isHanB) return 'else'
   const [signsA, signsB] = [Array.from(a), Array.from(b)]
   const [short, long] = signsA.length <= signsB.length ? [signsA, signsB] : [signsB, signsA]
+  if (isUnclear(short, long)) return 'part'
   // Of two-character names any 王甲 and 王乙 are one character apart: that says no more than the surname.
   if (short.length >= 3 && short.length === long.length && isOneApart(short, long)) return 'onechar'
   if (short.length >= 2 && long.length > short.length && (long.join('').startsWith(short.join('')) || isSpelledWithGap(short, long))) return 'part'
   return familyOf(a) === familyOf(b) ? 'surname' : 'else'
+}
+
+/** 李? and 李阳: a character that a system could not write. */
+function isUnclear(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.length >= 2 && (a.includes('?') || b.includes('?')) && a.every((sign, at) => sign === b[at] || sign === '?' || b[at] === '?')
 }
 
 /** One character different, or two neighbours exchanged. */
