@@ -1,5 +1,5 @@
 /** The same engine on any file: `bin/identity resolve --input FILE… --config CONFIG.json --out clusters.csv`. */
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { finished } from 'node:stream/promises'
@@ -204,6 +204,7 @@ function remembering(reading: Reading): Reading {
 
 async function* rowsOf(duck: DuckDBConnection, input: string, columns: readonly string[]): AsyncGenerator<Row> {
   if (!existsSync(input)) throw new Misconfigured(`没有文件 ${input}`, `there is no file ${input}`)
+  if (statSync(input).size === 0) throw new Misconfigured(`${basename(input)} 是空文件`, `${basename(input)} is empty`)
   const utf8 = /\.parquet$/i.test(input) ? undefined : readableCopy(input)
   const table = utf8 === undefined ? `read_parquet(${quoted(input)})` : `read_csv(${quoted(utf8.path)}, all_varchar = true, header = true, null_padding = true)`
   try {
@@ -215,6 +216,9 @@ async function* rowsOf(duck: DuckDBConnection, input: string, columns: readonly 
       if (!chunk || chunk.rowCount === 0) return
       for (const row of chunk.getRows()) yield row as Row // every column was cast to varchar
     }
+  } catch (error) {
+    if (error instanceof Misconfigured) throw error
+    throw new Misconfigured(`${basename(input)} 无法读取：${(error as Error).message}`, `cannot read ${basename(input)}`) // DuckDB throws errors
   } finally {
     utf8?.forget()
   }
