@@ -5,6 +5,7 @@ const EVERY_MINUTES = 10
 
 /** Measures when something has happened since, and not too often. */
 export async function measureNow(tx: Tx): Promise<void> {
+  await weighQuestions(tx)
   const due = await tx.one`
     select 1 as due
     from (select max(at) as at from identity.coverage where day >= current_date - 1) last
@@ -22,7 +23,6 @@ export async function measure(tx: Tx): Promise<void> {
   await measureCoverage(tx)
   await measureReasons(tx)
   await measureSystems(tx)
-  await weighQuestions(tx)
 }
 
 /** What is at stake changes after a question is asked: of a first import the accounts come later than the customers. */
