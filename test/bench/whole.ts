@@ -4,15 +4,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readDeclarations } from '../../src/app/declarations.ts'
 import { open } from '../../src/app/open.ts'
-import { arrive } from '../../src/center/identity/arrive.ts'
 import { evaluate } from '../../src/center/identity/evaluate.ts'
 import { PERSON } from '../../src/center/identity/model.ts'
-import { makeSome } from '../../src/center/identity/prints.ts'
-import { resolveWaiting } from '../../src/center/identity/resolve.ts'
+import { receive, resolveWaiting } from '../../src/center/identity/resolve.ts'
 import { settleSome } from '../../src/center/identity/settling.ts'
 import { recount } from '../../src/center/identity/whatif.ts'
 import { readConfig } from '../../src/kernel/config.ts'
-import { bulk, engine } from '../../src/kernel/tx.ts'
+import { engine } from '../../src/kernel/tx.ts'
 import { importFolder } from '../../src/platform/feed/index.ts'
 import { bring } from '../bring.ts'
 import { ARRIVING, type Arrivals } from './customers.ts'
@@ -79,10 +77,7 @@ async function day(): Promise<object> {
   const since = performance.now()
   for (const { rec } of waiting) {
     const began = performance.now()
-    const done = await bulk('identity', async (tx) => {
-      await makeSome(tx, [rec])
-      return arrive(tx, [rec], 'arrival')
-    })
+    const done = await receive([rec], 'arrival')
     times.push(performance.now() - began)
     for (const figure of ['linked', 'merged', 'asked'] as const) sums[figure] += done[figure]
   }

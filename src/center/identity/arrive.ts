@@ -2,7 +2,7 @@
  * A few arriving or changed records at a time, against the keys of the whole bank. The same comparison, the same model and the same ledger
  * as the batch; what the bank has settled stays together unless a person says otherwise.
  */
-import { sql, type BulkTx, type Sql, type Tx } from '#kernel/tx'
+import { sql, type Sql, type Tx } from '#kernel/tx'
 import { frequencyToken } from './batch.ts'
 import { cluster, strongest } from './cluster.ts'
 import { shareOf } from './evidence.ts'
@@ -21,9 +21,8 @@ export type ScoredPair = { a: number; b: number; bits: number; code: number; zon
 type Neighbour = Print & { customer_no: string; provisional: boolean }
 
 /** Matches the records `recs`, whose fingerprints are made. */
-export async function arrive(tx: BulkTx, recs: readonly number[], reason: string): Promise<Applied> {
-  const models = await publishedModels(tx)
-  const arriving = await current(tx, recs)
+export async function arrive(tx: Tx, recs: readonly number[], reason: string): Promise<Applied> {
+  const [models, arriving] = await Promise.all([publishedModels(tx), current(tx, recs)])
   await meetAtKeys(tx, arriving, models)
   let model = models.person.model
   const placed: Placed[] = []
@@ -33,14 +32,15 @@ export async function arrive(tx: BulkTx, recs: readonly number[], reason: string
     model = models[kind].model
     placed.push(await placeKind(tx, mine, models[kind]))
   }
-  const applied = await settleUpon(tx, placed, { model, reason })
-  await tx`delete from identity.unmatched where rec = any(${recs}::bigint[])`
+  const [applied] = await Promise.all([settleUpon(tx, placed, { model, reason }), tx`delete from identity.unmatched where rec = any(${recs}::bigint[])`])
   return applied
 }
 
 /** Two who arrive at once and share a key take turns, so that the second finds the first. */
 async function meetAtKeys(tx: Tx, arriving: readonly Print[], models: Readonly<Record<Kind, Model>>): Promise<void> {
   const gates = new Set(lockedKeys(arriving, models).map(({ hash }) => Number(BigInt.asUintN(GATE_BITS, hash))))
+  // Whoever is before us is waited for, however long a night's load takes.
+  await tx`select set_config('lock_timeout', '0', true)`
   await tx`select pg_advisory_xact_lock(hashtext('identity.arrive'), gate) from unnest(${[...gates].toSorted((a, b) => a - b)}::int[]) gate`
 }
 /** The server has room for a few thousand locks. */
@@ -50,7 +50,7 @@ type Placed = { members: readonly Neighbour[]; clusters: Int32Array; doubts: Dou
 type Doubt = ScoredPair & { guard: string | null }
 
 /** Most arrivals stand where they belong, or join one customer: only what is more than that takes the ledger's long way. */
-async function settleUpon(tx: BulkTx, placed: readonly Placed[], verdict: { model: string; reason: string }): Promise<Applied> {
+async function settleUpon(tx: Tx, placed: readonly Placed[], verdict: { model: string; reason: string }): Promise<Applied> {
   const doubts = placed.flatMap((each) => each.doubts)
   const joining = placed.flatMap((each) => joiningOf(each) ?? [null])
   const members = placed.flatMap((each) => each.members)
@@ -101,7 +101,7 @@ async function areUnmoved(tx: Tx, members: readonly Neighbour[]): Promise<boolea
   return same?.n === members.length
 }
 
-async function placeKind(tx: BulkTx, arriving: readonly Neighbour[], model: Model): Promise<Placed> {
+async function placeKind(tx: Tx, arriving: readonly Neighbour[], model: Model): Promise<Placed> {
   const pairs = await scoreAgainstBank(tx, arriving, model)
   const near = new Set(pairs.flatMap(({ a, b, zone }) => (zone === 'reject' ? [] : [a, b])))
   const members = await fellows(tx, [...new Set([...arriving.map(({ rec }) => rec), ...near])])

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, test, type TestContext } from 'node:test'
-import { bulk, connect, disconnect, engine } from '#kernel/tx'
+import { connect, disconnect, engine } from '#kernel/tx'
+import { bring, record } from '#test/bring'
 import { settleDown, townsfolk, type Townsman } from '#test/town'
 import { openWorld, type World } from '#test/world'
-import { arrive } from './arrive.ts'
-import { makeSome } from './prints.ts'
-import { matchBank } from './resolve.ts'
+import { matchBank, receive } from './resolve.ts'
 import { settle } from './settle.ts'
 
 /** Enough that a load is matched as a batch. */
-const PEOPLE = Number(process.env.YILAN_PEOPLE ?? 1100)
+const PEOPLE = Number(process.env.YILAN_PEOPLE ?? 1000)
 const FOLK = townsfolk({ people: PEOPLE, companies: Math.round(PEOPLE / 20), seed: 19, errors: 'unseen' })
 const SHUFFLES = 5
 
@@ -41,16 +40,23 @@ test('one by one, as customers walk in, and a night’s batch over all of them: 
   const walkedIn = await inBankOfItsOwn(async () => {
     await settleDown(bySource(shuffle(FOLK, 99)))
     for (const recs = await waiting(); recs.length > 0;) {
-      const some = recs.splice(0, 40)
-      await bulk('test', async (tx) => {
-        await makeSome(tx, some)
-        for (const rec of some) await arrive(tx, [rec], 'arrival')
-      })
+      await receive(recs.splice(0, 1), 'arrival')
     }
     await settle('test', () => {})
     await matchBank('night')
   })
   contested(t, walkedIn, 'one by one')
+})
+
+test('two records of one person arriving at the same moment are one customer, however often it is tried', async () => {
+  const names = Array.from({ length: 12 }, (_, n) => `${'赵钱孙李周吴郑王冯陈褚卫'[n]}知行`)
+  const person = (n: number) => record(`T${n}`, { name: names[n] ?? '', birthday: `1990-0${1 + (n % 9)}-17`, phone: `1391234${String(5000 + 37 * n)}`, address: `南京市玄武区柳岸路${n + 1}号2栋${300 + n}室`, email: `zhixing${n}@example.cn` })
+  for (const source of ['savings', 'card']) await bring(source, names.map((_, n) => person(n)))
+  const recs = await engine('test', (tx) => tx<{ rec: number; key: string }[]>`select rec, key from identity.membership where key ~ '^T[0-9]+$' and to_event is null order by key, rec`)
+  await Promise.all(recs.map(({ rec }) => receive([rec], 'arrival')))
+  const customers = await engine('test', (tx) => tx<{ key: string; many: number }[]>`select key, count(distinct customer_no)::int as many from identity.membership where key ~ '^T[0-9]+$' and to_event is null group by key`)
+  assert.equal(customers.length, names.length)
+  for (const { key, many } of customers) assert.equal(many, 1, key)
 })
 
 const waiting = async () => (await engine('test', (tx) => tx<{ rec: number }[]>`select distinct rec from identity.unmatched order by rec`)).map(({ rec }) => rec)

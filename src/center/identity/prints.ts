@@ -30,16 +30,21 @@ export async function makePrints(progress: (done: number) => void): Promise<void
   })
 }
 
-/** The same for a few: those of `recs` that wait. */
+/** The same for some: those of `recs` that wait. */
 export async function makeSome(tx: BulkTx, recs: readonly number[]): Promise<void> {
-  if (recs.length <= FEW) return makeFor(tx, recs, keepFew)
   await openPages(tx)
   await makeFor(tx, recs)
   await keepKeys(tx)
 }
 
 /** So many are written as they are; more come by way of a temporary table, which costs a commit some milliseconds. */
-const FEW = 20
+export const FEW = 20
+
+/** The same for no more than FEW, on a connection of any kind. */
+export async function makeFew(tx: Tx, recs: readonly number[]): Promise<void> {
+  const { fresh, models } = await outdated(tx, recs)
+  await keepFew(tx, fresh, models)
+}
 
 async function makePage(tx: BulkTx, after: number, most: number): Promise<number[]> {
   await openPages(tx)
@@ -54,18 +59,28 @@ async function openPages(tx: Tx): Promise<void> {
   await tx`create temp table if not exists print_key (hash bigint, rec bigint) on commit delete rows`
 }
 
-async function makeFor(tx: BulkTx, recs: readonly number[], write = keep): Promise<void> {
-  const stale = await tx<{ rec: number; kind: Kind; source: string; data: string }[]>`
-    select f.rec, f.kind, f.source, f.data
-    from identity.er_fingerprint f left join identity.source_record r on r.rec = f.rec and r.valid_to is null
-    where f.rec = any(${recs}::bigint[]) and r.version is distinct from f.version`
-  const models = await publishedModels(tx)
+async function makeFor(tx: BulkTx, recs: readonly number[]): Promise<void> {
+  const { fresh, models } = await outdated(tx, recs)
+  await keep(tx, fresh, models)
+}
+
+type Fresh = { fresh: Stored[]; models: Record<Kind, Model> }
+
+/** Forgets the prints of former versions, and tells what has none. */
+async function outdated(tx: Tx, recs: readonly number[]): Promise<Fresh> {
+  const [stale, fresh, models] = await Promise.all([
+    tx<{ rec: number; kind: Kind; source: string; data: string }[]>`
+      select f.rec, f.kind, f.source, f.data
+      from identity.er_fingerprint f left join identity.source_record r on r.rec = f.rec and r.valid_to is null
+      where f.rec = any(${recs}::bigint[]) and r.version is distinct from f.version`,
+    tx<Stored[]>`
+      select r.rec, r.source, r.version, r.kind, r.name, r.id_type, r.id_number, coalesce(r.id_valid, false) as id_valid, r.birthday::text, r.phone, r.phone2, r.email, r.door, r.address, r.employer, r.gender, r.legal_name
+      from identity.source_record r
+      where r.rec = any(${recs}::bigint[]) and r.valid_to is null and not exists (select from identity.er_fingerprint f where f.rec = r.rec and f.version = r.version)`,
+    publishedModels(tx),
+  ])
   await forget(tx, stale, models)
-  const fresh = await tx<Stored[]>`
-    select r.rec, r.source, r.version, r.kind, r.name, r.id_type, r.id_number, coalesce(r.id_valid, false) as id_valid, r.birthday::text, r.phone, r.phone2, r.email, r.door, r.address, r.employer, r.gender, r.legal_name
-    from identity.source_record r
-    where r.rec = any(${recs}::bigint[]) and r.valid_to is null and not exists (select from identity.er_fingerprint f where f.rec = r.rec and f.version = r.version)`
-  await write(tx, fresh, models)
+  return { fresh, models }
 }
 
 export type Stored = {
@@ -102,7 +117,7 @@ export function lockedKeys(prints: readonly Print[], models: Readonly<Record<Kin
 /** Keys that every record of the bank can have. Broad ones are for small files: an arriving record is never looked up by them, so neither is a batch. */
 export const narrowKeys = (model: Model, kind: Kind) => usable(model.keys, new Set(FIELDS[kind])).filter(({ broad }) => !broad)
 
-async function forget(tx: BulkTx, stale: readonly { rec: number; kind: Kind; source: string; data: string }[], models: Readonly<Record<Kind, Model>>): Promise<void> {
+async function forget(tx: Tx, stale: readonly { rec: number; kind: Kind; source: string; data: string }[], models: Readonly<Record<Kind, Model>>): Promise<void> {
   if (stale.length === 0) return
   const keys = lockedKeys(stale.map(({ data, ...print }) => ({ ...print, values: openPrint(data) })), models)
   await tx`delete from identity.er_key k using (select unnest(${keys.map(({ hash }) => hash)}::bigint[]) as hash, unnest(${keys.map(({ rec }) => rec)}::bigint[]) as rec) gone where k.hash = gone.hash and k.rec = gone.rec`
@@ -118,18 +133,17 @@ async function keep(tx: BulkTx, fresh: readonly Stored[], models: Readonly<Recor
   await tx`delete from pg_temp.print`
 }
 
-async function keepFew(tx: BulkTx, fresh: readonly Stored[], models: Readonly<Record<Kind, Model>>): Promise<void> {
+async function keepFew(tx: Tx, fresh: readonly Stored[], models: Readonly<Record<Kind, Model>>): Promise<void> {
   if (fresh.length === 0) return
   const prints = fresh.map(printOf)
   const keys = lockedKeys(prints, models)
-  await tx`
+  await Promise.all([tx`
     insert into identity.er_fingerprint (rec, kind, source, version, data)
     select rec, kind, source, version, data
     from unnest(${prints.map(({ rec }) => rec)}::bigint[], ${prints.map(({ kind }) => kind)}::text[], ${prints.map(({ source }) => source)}::text[], ${fresh.map(({ version }) => version)}::int[], ${prints.map(({ values }) => sealPrint(values))}::text[])
-      p (rec, kind, source, version, data)`
-  await tx`
+      p (rec, kind, source, version, data)`, tx`
     insert into identity.er_key (hash, rec)
-    select hash, rec from unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ rec }) => rec)}::bigint[]) k (hash, rec) on conflict do nothing`
+    select hash, rec from unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ rec }) => rec)}::bigint[]) k (hash, rec) on conflict do nothing`])
 }
 
 /** In order of the index, or a million records would touch all its pages again and again. */

@@ -2,7 +2,8 @@
 import { bulk, engine } from '#kernel/tx'
 import { arrive } from './arrive.ts'
 import { matchAll, type Told } from './batch.ts'
-import { makePrints, makeSome } from './prints.ts'
+import type { Applied } from './ledger.ts'
+import { FEW as FEW_PRINTS, makeFew, makePrints, makeSome } from './prints.ts'
 import { settleSome } from './settling.ts'
 
 /** Records matched in one transaction. */
@@ -50,15 +51,23 @@ async function forgetGone(): Promise<void> {
 
 async function matchFew(progress: (done: number) => void): Promise<void> {
   for (let done = 0; ;) {
-    const many = await bulk('identity', async (tx) => {
-      const waiting = await tx<{ rec: number }[]>`select distinct rec from identity.unmatched order by rec limit ${ABREAST}`
-      const recs = waiting.map(({ rec }) => rec)
-      if (recs.length === 0) return 0
-      await makeSome(tx, recs)
-      await arrive(tx, recs, 'import')
-      return recs.length
-    })
-    if (many === 0) return
-    progress(done += many)
+    const waiting = await engine('identity', (tx) => tx<{ rec: number }[]>`select distinct rec from identity.unmatched order by rec limit ${ABREAST}`)
+    if (waiting.length === 0) return
+    await receive(waiting.map(({ rec }) => rec), 'import')
+    progress(done += waiting.length)
   }
+}
+
+/** Makes the fingerprints of a few records and matches them, in one transaction. */
+export async function receive(recs: readonly number[], reason: string): Promise<Applied> {
+  if (recs.length <= FEW_PRINTS) {
+    return engine('identity', async (tx) => {
+      await makeFew(tx, recs)
+      return arrive(tx, recs, reason)
+    })
+  }
+  return bulk('identity', async (tx) => {
+    await makeSome(tx, recs)
+    return arrive(tx, recs, reason)
+  })
 }
