@@ -20,8 +20,8 @@ const MOST_PHONES = 30
 export type ScoredPair = { a: number; b: number; bits: number; code: number; zone: Zone; guards: string[] }
 type Neighbour = Print & { customer_no: string; provisional: boolean }
 
-/** Matches the records `recs`, whose fingerprints are made. */
-export async function arrive(tx: Tx, recs: readonly number[], reason: string): Promise<Applied> {
+/** Matches the records `recs`, whose fingerprints are made. What came after `upTo` (a seq of `unmatched`) waits for its own turn. */
+export async function arrive(tx: Tx, recs: readonly number[], reason: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Applied> {
   const [models, arriving] = await Promise.all([publishedModels(tx), current(tx, recs)])
   await meetAtKeys(tx, arriving, models)
   let model = models.person.model
@@ -32,7 +32,7 @@ export async function arrive(tx: Tx, recs: readonly number[], reason: string): P
     model = models[kind].model
     placed.push(await placeKind(tx, mine, models[kind]))
   }
-  const [applied] = await Promise.all([settleUpon(tx, placed, { model, reason }), tx`delete from identity.unmatched where rec = any(${recs}::bigint[])`])
+  const [applied] = await Promise.all([settleUpon(tx, placed, { model, reason }), tx`delete from identity.unmatched where rec = any(${recs}::bigint[]) and seq <= ${upTo}::bigint`])
   return applied
 }
 

@@ -51,23 +51,23 @@ async function forgetGone(): Promise<void> {
 
 async function matchFew(progress: (done: number) => void): Promise<void> {
   for (let done = 0; ;) {
-    const waiting = await engine('identity', (tx) => tx<{ rec: number }[]>`select distinct rec from identity.unmatched order by rec limit ${ABREAST}`)
+    const waiting = await engine('identity', (tx) => tx<{ rec: number; seq: number }[]>`select rec, max(seq) as seq from identity.unmatched group by rec order by rec limit ${ABREAST}`)
     if (waiting.length === 0) return
-    await receive(waiting.map(({ rec }) => rec), 'import')
+    await receive(waiting.map(({ rec }) => rec), 'import', waiting.reduce((last, { seq }) => Math.max(last, seq), 0))
     progress(done += waiting.length)
   }
 }
 
 /** Makes the fingerprints of a few records and matches them, in one transaction. */
-export async function receive(recs: readonly number[], reason: string): Promise<Applied> {
+export async function receive(recs: readonly number[], reason: string, upTo?: number): Promise<Applied> {
   if (recs.length <= FEW_PRINTS) {
     return engine('identity', async (tx) => {
       await makeFew(tx, recs)
-      return arrive(tx, recs, reason)
+      return arrive(tx, recs, reason, upTo)
     })
   }
   return bulk('identity', async (tx) => {
     await makeSome(tx, recs)
-    return arrive(tx, recs, reason)
+    return arrive(tx, recs, reason, upTo)
   })
 }
