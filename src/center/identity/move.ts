@@ -101,9 +101,10 @@ async function repointItems(tx: Tx): Promise<void> {
   if (touched.length > 0) await repoint(tx, touched)
   await tx`
     update identity.review_item i set state = 'stale', version = i.version + 1
-    where i.state = 'open' and i.kind <> 'pair' and exists (
-      select from pg_temp.moving v
-      where v.before = any(i.customers) and not exists (select from identity.membership m where m.customer_no = v.before and m.to_event is null))`
+    where i.item in (
+      select q.item
+      from (select distinct v.before from pg_temp.moving v where not exists (select from identity.membership m where m.customer_no = v.before and m.to_event is null)) left_behind
+      join identity.review_item q on q.customers @> array[left_behind.before] and q.state = 'open' and q.kind <> 'pair')`
 }
 
 async function repoint(tx: Tx, touched: readonly { item: number; before: string[]; after: string[] }[]): Promise<void> {
