@@ -49,7 +49,9 @@ async function match(words: string[]): Promise<void> {
   }
 }
 
-const count = (n: number): string => n.toLocaleString('en')
+function count(n: number): string {
+  return n.toLocaleString('en')
+}
 
 function tellStep(step: string, figures: Record<string, number>): void {
   console.error(`· ${step} ${Object.entries(figures).map(([name, figure]) => `${name} ${count(figure)}`).join('  ')}`)

@@ -29,7 +29,7 @@ function resolve(inputs: (string | [file: string, content: string | Buffer])[], 
   const paths = inputs.map((input) => (typeof input === 'string' ? input : write(...input)))
   const out = join(work, 'out.csv')
   rmSync(out, { force: true })
-  const told = spawnSync(join(ROOT, 'bin/identity'), ['resolve', ...paths.flatMap((path) => ['--input', path]), '--config', write('config.json', JSON.stringify(config)), '--out', out, '--quiet', ...more], { encoding: 'utf8' })
+  const told = spawnSync(join(ROOT, 'bin/identity'), ['resolve', ...paths.flatMap((path) => ['--input', path]), '--config', write('config.json', JSON.stringify(config)), '--out', out, ...more], { encoding: 'utf8' })
   return { status: told.status, said: told.stderr, clusters: told.status === 0 ? clustersOf(out) : new Map<string, string>() }
 }
 function write(file: string, content: string | Buffer): string {
@@ -95,7 +95,7 @@ test('a record without a name of its own has its line; a field in quotes may hol
 })
 
 test('nothing to compare is no fault: a head without rows, one row, and the same id twice', () => {
-  assert.deepEqual(resolve([['head.csv', csv([])]], CONFIG), { status: 0, said: '', clusters: new Map() })
+  assert.deepEqual(resolve([['head.csv', csv([])]], CONFIG, ['--quiet']), { status: 0, said: '', clusters: new Map() })
   assert.deepEqual([...resolve([['one.csv', csv([person(1)])]], CONFIG).clusters], [['A1', 'A1']])
   const twice = resolve([['twice.csv', csv([person(1), person(1), person(2)])]], CONFIG)
   assert.equal(twice.status, 0, twice.said)
