@@ -23,8 +23,11 @@ export async function matchAll(reason: string, tell: Told = () => {}): Promise<P
     const figures = await matchKind(kind, reason, tell)
     if (figures) found[kind] = figures
   }
-  // What came while this ran is matched by itself.
-  await engine('identity', (tx) => tx`delete from identity.unmatched where seq <= ${last?.seq ?? 0}::bigint`)
+  // What came while this ran is matched by itself; so is what was committed after the fingerprints were made, whatever its number.
+  await engine('identity', (tx) => tx`
+    delete from identity.unmatched u
+    using identity.er_fingerprint f join identity.source_record r on r.rec = f.rec and r.version = f.version and r.valid_to is null
+    where u.rec = f.rec and u.seq <= ${last?.seq ?? 0}::bigint`)
   return found
 }
 

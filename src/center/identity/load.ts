@@ -6,7 +6,7 @@ import { nextNumber, openCustomers } from '#center/customer'
 import type { Batch, Loaded } from '#kernel/room'
 import { sql, type BulkTx, type Tx } from '#kernel/tx'
 
-/** The one rule of now; the method of fingerprints is the next model. */
+/** What a record is linked by when it arrives; the matcher (resolve.ts) judges it before anybody sees it. */
 export const MODEL = 'rule-1: equal valid document'
 
 export async function load(tx: BulkTx, batch: Batch): Promise<Loaded & { unknownOwners: number }> {
