@@ -1,6 +1,6 @@
 /** The plan of one room: what the house must know to wire it. Rooms are gathered in app/rooms.ts and nowhere else. */
 import type { Static, TObject, TSchema } from 'typebox'
-import type { Door } from './endpoint.ts'
+import type { Door, PersonalKind } from './endpoint.ts'
 import type { BulkTx, Sql, Tx } from './tx.ts'
 import type { Both } from './text.ts'
 import type { Event } from './event.ts'
@@ -57,6 +57,10 @@ export type Target = {
   readonly rank: number
   readonly fields: Readonly<Record<string, FieldType>>
   readonly required: readonly string[]
+  /** How a refused value of a field is masked, where the field's name does not say it. */
+  readonly personal?: Readonly<Record<string, PersonalKind | 'hidden'>>
+  /** This target as it stands now, where its fields are declared at run time and lie in the database: asked anew for every load. */
+  present?(tx: Tx): Promise<Target>
   /** Columns of the staging table and their SQL types; `line int` is added in front by feed. */
   readonly columns: Readonly<Record<string, string>>
   /** One mapped row (text per field, or null) becomes staging values in the order of `columns`, or the reasons why not. */
@@ -109,6 +113,8 @@ export const rooms = (): readonly Room[] => installed
 export const allRoutes = (): Route[] => installed.flatMap((room) => room.routes ?? [])
 export const allJobs = (): Job[] => installed.flatMap((room) => room.jobs ?? [])
 export const allTargets = (): Target[] => installed.flatMap((room) => room.targets ?? []).toSorted((a, b) => a.rank - b.rank)
+/** As `allTargets`, each with the fields it has now. */
+export const presentTargets = (tx: Tx): Promise<Target[]> => Promise.all(allTargets().map(async (target) => (await target.present?.(tx)) ?? target))
 export const allFollowers = (): NonNullable<Room['follow']>[] => installed.flatMap((room) => room.follow ?? [])
 export const allAliases = (): [string, (tx: Tx, value: string) => Promise<string>][] => installed.flatMap((room) => Object.entries(room.aliases ?? {}))
 export function allPermissions(): Record<string, Both> {

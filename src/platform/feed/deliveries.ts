@@ -7,9 +7,9 @@ import { isInline, type Catalogue, type Declaration, type Interface } from './de
 export type Expected = { declaration: Declaration; face: Interface; target: Target; path: string | null; bytes: number }
 
 /** Declared rows and found files, lowest rank first; of one interface by name, so that the month before comes before. */
-export function findDeliveries(folder: string | null, declarations: readonly Declaration[]): Expected[] {
+export function findDeliveries(folder: string | null, declarations: readonly Declaration[], known: readonly Target[]): Expected[] {
   const files = folder === null ? [] : filesBelow(folder)
-  const targets = new Map(allTargets().map((target) => [target.entity, target]))
+  const targets = new Map(known.map((target) => [target.entity, target]))
   const found = declarations.flatMap((declaration) =>
     declaration.interfaces.flatMap((face): Expected[] => {
       const target = targets.get(face.entity) as Target // the declaration was checked against the catalogue of these very targets
@@ -25,9 +25,9 @@ export function isExpecting(declaration: Declaration, folder: string): boolean {
   return filesBelow(folder).some((path) => declaration.interfaces.some((face) => isFor(face, path)))
 }
 
-/** What declarations may map to: the fields of every target of the house. */
-export function catalogue(): Catalogue {
-  return Object.fromEntries(allTargets().map(({ entity, fields, required }) => [entity, { fields: Object.keys(fields), required }]))
+/** What declarations may map to: the fields of every target of the house, as the program or the database declares them. */
+export function catalogue(known: readonly Target[] = allTargets()): Catalogue {
+  return Object.fromEntries(known.map(({ entity, fields, required }) => [entity, { fields: Object.keys(fields), required }]))
 }
 
 /** The day of the data, where the name of the file says it: CORE_CUST_20261120.csv. */

@@ -1,6 +1,7 @@
 /** Brings a folder of a bank's files into the house: every file in the order of the entities, then the summaries of what changed. */
 import { basename } from 'node:path'
 import { Refused } from '#kernel/error'
+import { presentTargets } from '#kernel/room'
 import { bulk, engine } from '#kernel/tx'
 import type { Both } from '#kernel/text'
 import { checkDeclaration, type Declaration } from './declaration.ts'
@@ -56,8 +57,9 @@ const SHARE_OF_LOADING = 0.4
 
 export async function importFolder({ folder, declarations, source, asOf, onProgress = () => {} }: Import): Promise<Summary> {
   const began = performance.now()
-  const checked = declarations.map((json) => checkDeclaration(json, catalogue())).filter((each) => source === undefined || each.source === source)
-  const expected = findDeliveries(folder, checked)
+  const targets = await engine('feed', presentTargets)
+  const checked = declarations.map((json) => checkDeclaration(json, catalogue(targets))).filter((each) => source === undefined || each.source === source)
+  const expected = findDeliveries(folder, checked, targets)
   const { load, versions } = await announce(folder, checked)
   const total = Math.max(1, expected.reduce((sum, { bytes }) => sum + bytes, 0))
   const runs: RunSummary[] = []

@@ -15,7 +15,7 @@ export async function storyOf(tx: Tx, run: number, line: number): Promise<LineSt
     select r.file, i.declaration from feed.run r join feed.interface i on i.interface = r.interface where r.run = ${run}`
   if (!found || tx.who.lo !== 0) throw new Refused('not-found')
   const face = found.declaration
-  const target = targetOf(face.entity)
+  const target = await targetOf(tx, face.entity)
   const [lines, reasons, things] = await Promise.all([
     recordsAround(tx, run, line, face),
     tx<LineStory['reasons']>`select column_name as "column", reason, value from feed.reject where run = ${run} and line = ${line} order by seq`,
@@ -30,7 +30,7 @@ type Told = Pick<LineStory, 'fields' | 'fate' | 'staged'>
 
 function tell({ header, record: said, isHeader }: Around, face: Interface & { zone: string }, target: Target, isRejected: boolean): Told {
   if (said === undefined || isHeader) return { fields: [], fate: isHeader ? 'header' : 'blank', staged: [] }
-  const shown = showings(face, target.fields)
+  const shown = showings(face, target)
   if (!Array.isArray(said)) return { fields: [], fate: 'rejected', staged: [] }
   const fills = fieldsFilled(face)
   const fields = said.map((value, i) => ({ column: header[i] ?? `#${i + 1}`, value: show(shown.get(header[i] ?? ''), value.trim()), to: fills.get(header[i] ?? '') ?? [] }))
@@ -79,8 +79,8 @@ function fieldsFilled(face: Interface): Map<string, string[]> {
   return fills
 }
 
-function targetOf(entity: string): Target {
+async function targetOf(tx: Tx, entity: string): Promise<Target> {
   const target = allTargets().find((each) => each.entity === entity)
   if (!target) throw new Refused('not-found', { entity })
-  return target
+  return (await target.present?.(tx)) ?? target
 }

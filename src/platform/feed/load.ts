@@ -15,7 +15,7 @@ export const CHUNK_LINES = 20_000
 
 export async function loadFile(loading: Loading, onChunk: (counts: Counts, packedDone: number) => void): Promise<void> {
   const { face, target, batch } = loading
-  const landing: Landing = { target, batch, shown: showings(face, target.fields), columnOf: columnsOfFields(face) }
+  const landing: Landing = { target, batch, shown: showings(face, target), columnOf: columnsOfFields(face) }
   const header = await headerOf(loading)
   const map = compile(face, target, loading.zone, header)
   let landed: Promise<void> = Promise.resolve()

@@ -7,8 +7,8 @@ import { columnsIn, isInline, type FileInterface, type Interface, type Mapping }
 export type Shown = PersonalKind | 'clear' | 'hidden'
 
 /** How each column, and each of our own fields, of an interface is shown. */
-export function showings(face: Interface, fields: Target['fields']): Map<string, Shown> {
-  const ofField = (field: string): Shown => kindOfField(field) ?? (OPEN_FIELDS.has(field) || (fields[field] ?? 'text') !== 'text' ? 'clear' : 'hidden')
+export function showings(face: Interface, { fields, personal }: Pick<Target, 'fields' | 'personal'>): Map<string, Shown> {
+  const ofField = (field: string): Shown => personal?.[field] ?? kindOfField(field) ?? (OPEN_FIELDS.has(field) || (fields[field] ?? 'text') !== 'text' ? 'clear' : 'hidden')
   const shown = new Map<string, Shown>(['key', ...Object.keys(fields)].map((field) => [field, ofField(field)]))
   if (isInline(face)) return shown
   // A code is a word of the bank. Of the others nobody knows, until they fill a field of ours.
