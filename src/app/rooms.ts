@@ -7,6 +7,7 @@ import { room as customer } from '#center/customer/room'
 import { room as identity } from '#center/identity/room'
 import { room as product } from '#center/product/room'
 import { room as account } from '#center/account/room'
+import { room as archive } from '#center/archive/room'
 import { room as customer360 } from '#portal/customer360/room'
 import { room as search } from '#portal/search/room'
 import { room as workbench } from '#portal/workbench/room'
@@ -15,7 +16,7 @@ export const house: readonly Room[] = [
   // platform
   access, admin, feed,
   // center
-  customer, identity, product, account,
+  customer, identity, product, account, archive,
   // portal
   customer360, search, workbench,
 ]
