@@ -47,7 +47,8 @@ export type FieldType = 'text' | 'day' | 'instant' | 'amount' | 'number' | 'inte
 export type Rejection = { field: string; reason: string; value?: string }
 /** Counts of one chunk. `rejected` are lines the target refused after staging, by staging line number. */
 export type Loaded = { added: number; changed: number; same: number; rejected: { line: number; field: string; reason: string; value?: string }[] }
-export type Batch = { run: number; source: string; firstLine: number; interface: string; asOf: string | null }
+/** `stream`: the run is no file but what a source changes while it runs, so that a key may come again on a later line. */
+export type Batch = { run: number; source: string; firstLine: number; interface: string; asOf: string | null; stream?: boolean }
 
 /** What feed can load into a room: from mapped rows to the room's own tables. */
 export type Target = {
@@ -71,6 +72,10 @@ export type Target = {
    * is not there with `unknown-reference`: such a file is tried again by the next import.
    */
   load(tx: BulkTx, batch: Batch): Promise<Loaded>
+  /** A change of a running source: loads the few rows of pg_temp.batch and brings every summary of what they touch up to date, in this very transaction. */
+  loadAtOnce?(tx: BulkTx, batch: Batch): Promise<Loaded>
+  /** What a row says once its source has deleted it (an account is closed). Without it a deletion changes nothing: what is known stays known. */
+  readonly gone?: Readonly<Record<string, string>>
   /** Takes back what a run brought. */
   undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }>
   /** After the last file of a load that changed this entity: summaries, golden records. */

@@ -3,6 +3,7 @@ import type { Batch, Loaded, Rejection, Target } from '#kernel/room'
 import type { BulkTx } from '#kernel/tx'
 import { census } from './census.ts'
 import { undoAccounts } from './accounts-undo.ts'
+import { atOnce } from './atonce.ts'
 import { clearResolved, moveFacts } from './moved.ts'
 import { accountNo, digest, wrongAmounts, wrongCode, wrongDays, type Row } from './said.ts'
 import { settle } from './settle.ts'
@@ -26,6 +27,8 @@ export const accountTarget: Target = {
   },
   prepare,
   load: (tx, batch) => load(tx, batch, 'account.account'),
+  loadAtOnce: atOnce('account.account', (tx, batch) => load(tx, batch, 'account.account')),
+  gone: { status: 'closed' },
   undo: undoAccounts,
   settle,
   trace: traceAccount,
@@ -40,6 +43,7 @@ export const cardTarget: Target = {
   rank: 50,
   required: ['key', 'kind', 'holder'],
   load: (tx, batch) => load(tx, batch, 'account.card'),
+  loadAtOnce: atOnce('account.card', (tx, batch) => load(tx, batch, 'account.card')),
   census: undefined,
 }
 
@@ -74,7 +78,7 @@ function wrongOrder(row: Row): Rejection[] {
 
 async function load(tx: BulkTx, batch: Batch, entity: string): Promise<Loaded> {
   await resolve(tx, batch)
-  const rejected = await refused(tx, batch.run)
+  const rejected = await refused(tx, batch)
   await keepBefore(tx, batch.run)
   const [{ added, changed, same }] = await write(tx, batch)
   await nameHolders(tx, batch)
@@ -106,14 +110,14 @@ async function resolve(tx: BulkTx, { source }: Batch): Promise<void> {
     left join account.account p on p.account_no = b.parent`
 }
 
-function refused(tx: BulkTx, run: number): Promise<Loaded['rejected']> {
+function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']> {
   return tx<Loaded['rejected']>`
     select line, wrong as field, case when value is null then 'missing' else 'unknown-reference' end as reason, value
     from resolved where wrong is not null
     union all
     select b.line, 'key', 'duplicate-key', b.key
     from pg_temp.batch b join account.account a on a.account_no = b.account_no
-    where a.run = ${run} and a.line <> b.line`
+    where a.run = ${run} and a.line <> b.line and not ${stream === true}`
 }
 
 async function keepBefore(tx: BulkTx, run: number): Promise<void> {
@@ -125,7 +129,7 @@ async function keepBefore(tx: BulkTx, run: number): Promise<void> {
     on conflict do nothing`
 }
 
-function write(tx: BulkTx, { run, source }: Batch): Promise<[{ added: number; changed: number; same: number }]> {
+function write(tx: BulkTx, { run, source, stream }: Batch): Promise<[{ added: number; changed: number; same: number }]> {
   return tx`
     with written as (
       insert into account.account (account_no, source, key, customer_no, customer_key, org, kind, subkind, product, currency, told_balance, principal, rate,
@@ -141,7 +145,7 @@ function write(tx: BulkTx, { run, source }: Batch): Promise<[{ added: number; ch
         overdue = excluded.overdue, opened_on = excluded.opened_on, closed_on = excluded.closed_on, matures_on = excluded.matures_on,
         status = excluded.status, parent = excluded.parent, digest = excluded.digest, run = excluded.run, line = excluded.line,
         version = account.version + 1, updated_at = now()
-      where account.digest <> excluded.digest and account.run <> excluded.run
+      where account.digest <> excluded.digest and (account.run <> excluded.run or ${stream === true})
       returning xmax = 0 as fresh)
     select count(*) filter (where fresh)::int as added, count(*) filter (where not fresh)::int as changed,
       (select count(*) from resolved where wrong is null)::int - count(*)::int as same

@@ -1,6 +1,7 @@
 /** 客户账户映射: which customers an account belongs to. A changed word ends the old row and begins a new one. */
 import type { Batch, Loaded, Target } from '#kernel/room'
 import { sql, type BulkTx } from '#kernel/tx'
+import { atOnce } from './atonce.ts'
 import { nameOwners, renameHolders } from './owners.ts'
 import { refresh, touchNothing } from './refresh.ts'
 import { accountNo, wrongCode, type Row } from './said.ts'
@@ -16,6 +17,7 @@ export const holderTarget: Target = {
   columns: { key: 'text', account_no: 'text', customer: 'text', role: 'text' },
   prepare,
   load,
+  loadAtOnce: atOnce('account.holder', load),
   undo,
   settle,
   trace: traceHolder,
@@ -32,15 +34,15 @@ function prepare(row: Row, batch: Batch): ReturnType<Target['prepare']> {
 }
 
 async function load(tx: BulkTx, batch: Batch): Promise<Loaded> {
-  const { run, source } = batch
+  const { run, source, stream } = batch
   await touchNothing(tx)
   await resolve(tx, batch)
-  const rejected = await refused(tx, run)
+  const rejected = await refused(tx, batch)
   const changed = await tx.count`
     update account.holder h set until = current_date, ended_run = ${run}
     from resolved_holder r
     where r.wrong is null and h.source = ${source} and h.key = r.key and h.until is null
-      and (h.account_no, h.customer_no, h.customer_key, h.role) is distinct from (r.account_no, r.customer_no, r.customer_key, r.role) and h.run <> ${run}`
+      and (h.account_no, h.customer_no, h.customer_key, h.role) is distinct from (r.account_no, r.customer_no, r.customer_key, r.role) and (h.run <> ${run} or ${stream === true})`
   const added = await tx.count`
     insert into account.holder (account_no, key, version, source, customer_no, customer_key, role, org, since, run, line)
     select r.account_no, r.key, coalesce((select max(version) from account.holder h where h.account_no = r.account_no and h.key = r.key), 0) + 1,
@@ -70,13 +72,13 @@ async function resolve(tx: BulkTx, { source }: Batch): Promise<void> {
     left join identity.membership m on m.key = b.customer and m.source = ${source} and m.to_event is null`
 }
 
-function refused(tx: BulkTx, run: number): Promise<Loaded['rejected']> {
+function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']> {
   return tx<Loaded['rejected']>`
     select line, wrong as field, 'unknown-reference' as reason, value from resolved_holder where wrong is not null
     union all
     select r.line, 'key', 'duplicate-key', r.key
     from resolved_holder r join account.holder h on h.account_no = r.account_no and h.key = r.key
-    where r.wrong is null and h.run = ${run} and h.line <> r.line`
+    where r.wrong is null and h.run = ${run} and h.line <> r.line and not ${stream === true}`
 }
 
 /** A loan that names only its parent account belongs to whom the parent belongs. */

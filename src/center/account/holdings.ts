@@ -1,6 +1,7 @@
 /** 产品持有: what lies in a wealth account. */
 import type { Batch, Loaded, Target } from '#kernel/room'
 import type { BulkTx } from '#kernel/tx'
+import { atOnce } from './atonce.ts'
 import { refresh, touchNothing } from './refresh.ts'
 import { accountNo, digest, wrongAmounts, wrongDays, type Row } from './said.ts'
 import { settle } from './settle.ts'
@@ -17,6 +18,7 @@ export const holdingTarget: Target = {
   columns: { key: 'text', account_no: 'text', product: 'text', units: 'numeric', value: 'numeric', cost: 'numeric', since: 'date', matures_on: 'date', digest: 'bigint' },
   prepare,
   load,
+  loadAtOnce: atOnce('account.holding', load),
   undo,
   settle,
   trace: traceHolding,
@@ -32,8 +34,9 @@ function prepare(row: Row, batch: Batch): ReturnType<Target['prepare']> {
   ]
 }
 
-async function load(tx: BulkTx, { run, source }: Batch): Promise<Loaded> {
-  const rejected = await refused(tx, run)
+async function load(tx: BulkTx, batch: Batch): Promise<Loaded> {
+  const { run, source, stream } = batch
+  const rejected = await refused(tx, batch)
   await tx`
     insert into account.before (account_no, entity, key, run, before)
     select g.account_no, 'account.holding', g.key, ${run}::int, to_jsonb(g)
@@ -48,7 +51,7 @@ async function load(tx: BulkTx, { run, source }: Batch): Promise<Loaded> {
       on conflict (account_no, key) do update set
         org = excluded.org, product = excluded.product, units = excluded.units, value = excluded.value, cost = excluded.cost, since = excluded.since,
         matures_on = excluded.matures_on, digest = excluded.digest, run = excluded.run, line = excluded.line, version = holding.version + 1, updated_at = now()
-      where holding.digest <> excluded.digest and holding.run <> excluded.run
+      where holding.digest <> excluded.digest and (holding.run <> excluded.run or ${stream === true})
       returning xmax = 0 as fresh)
     select count(*) filter (where fresh)::int as added, count(*) filter (where not fresh)::int as changed, (select count(*) from pg_temp.batch)::int as lines
     from written`
@@ -56,14 +59,14 @@ async function load(tx: BulkTx, { run, source }: Batch): Promise<Loaded> {
   return { added, changed, same: lines - added - changed - rejected.length, rejected }
 }
 
-function refused(tx: BulkTx, run: number): Promise<Loaded['rejected']> {
+function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']> {
   return tx<Loaded['rejected']>`
     select b.line, 'account' as field, 'unknown-reference' as reason, split_part(b.account_no, ':', 2) as value
     from pg_temp.batch b where not exists (select from account.account a where a.account_no = b.account_no)
     union all
     select b.line, 'key', 'duplicate-key', b.key
     from pg_temp.batch b join account.holding g on g.account_no = b.account_no and g.key = b.key
-    where g.run = ${run} and g.line <> b.line`
+    where g.run = ${run} and g.line <> b.line and not ${stream === true}`
 }
 
 async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {

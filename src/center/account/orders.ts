@@ -31,8 +31,9 @@ function prepare(row: Row, batch: Batch): ReturnType<Target['prepare']> {
   ]
 }
 
-async function load(tx: BulkTx, { run, source }: Batch): Promise<Loaded> {
-  const rejected = await refused(tx, run)
+async function load(tx: BulkTx, batch: Batch): Promise<Loaded> {
+  const { run, source, stream } = batch
+  const rejected = await refused(tx, batch)
   await tx`
     insert into account.before (account_no, entity, key, run, before)
     select s.account_no, 'account.order', s.key, ${run}::int, to_jsonb(s)
@@ -48,21 +49,21 @@ async function load(tx: BulkTx, { run, source }: Batch): Promise<Loaded> {
         org = excluded.org, counterparty_account = excluded.counterparty_account, counterparty_bank = excluded.counterparty_bank, amount = excluded.amount,
         purpose = excluded.purpose, digest = excluded.digest, run = excluded.run, line = excluded.line,
         version = standing_order.version + 1, updated_at = now()
-      where standing_order.digest <> excluded.digest and standing_order.run <> excluded.run
+      where standing_order.digest <> excluded.digest and (standing_order.run <> excluded.run or ${stream === true})
       returning xmax = 0 as fresh)
     select count(*) filter (where fresh)::int as added, count(*) filter (where not fresh)::int as changed, (select count(*) from pg_temp.batch)::int as lines
     from written`
   return { added, changed, same: lines - added - changed - rejected.length, rejected }
 }
 
-function refused(tx: BulkTx, run: number): Promise<Loaded['rejected']> {
+function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']> {
   return tx<Loaded['rejected']>`
     select b.line, 'account' as field, 'unknown-reference' as reason, split_part(b.account_no, ':', 2) as value
     from pg_temp.batch b where not exists (select from account.account a where a.account_no = b.account_no)
     union all
     select b.line, 'key', 'duplicate-key', b.key
     from pg_temp.batch b join account.standing_order s on s.account_no = b.account_no and s.key = b.key
-    where s.run = ${run} and s.line <> b.line`
+    where s.run = ${run} and s.line <> b.line and not ${stream === true}`
 }
 
 async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {

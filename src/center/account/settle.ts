@@ -4,13 +4,16 @@ import { transactionsPosted } from './events.ts'
 import { renameHolders } from './owners.ts'
 import { refresh, touchNothing } from './refresh.ts'
 
+/** One lock for whoever writes summaries of accounts. */
+export const SETTLING = 7161
+
 /** Above so many rows the planner's figures are out of date. */
 const MANY = 10_000
 
 export async function settle(source: string, progress: (share: number) => void = () => {}): Promise<void> {
   await bulk('account.settle', async (tx) => {
     // Two loads may settle at once and share customers: one after the other.
-    await tx`select pg_advisory_xact_lock(7161)`
+    await tx`select pg_advisory_xact_lock(${SETTLING})`
     const runs = await tx<{ run: number; entity: string }[]>`delete from account.unsettled where source = ${source} returning run, entity`
     if (runs.length === 0) return
     const rows = await touch(tx, runs)

@@ -33,7 +33,7 @@ async function look(tx: Tx, batch: Batch): Promise<void> {
   await tx`
     insert into pg_temp.arrival (line, key, state, version, customer_no, kind, org, owner, id_token, id_type, opened_on, owner_unknown, refusal, value, rec)
     select b.line, b.key,
-      case when o.org is null or known.run = ${batch.run} and known.line <> b.line then 'refused'
+      case when o.org is null or known.run = ${batch.run} and known.line <> b.line and not ${batch.stream === true} then 'refused'
            when known.digest is null then 'new'
            when known.digest = b.digest and known.org = o.org and known.owner_staff is not distinct from s.staff then 'same'
            else 'changed' end,

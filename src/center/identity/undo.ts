@@ -18,8 +18,9 @@ async function close(tx: Tx, run: number): Promise<void> {
   await tx`create temp table if not exists undone (source text, key text, customer_no text, began timestamptz, before int) on commit delete rows`
   await tx`
     with closed as (
-      update identity.source_record set valid_to = now() where run = ${run} and valid_to is null
-      returning source, key, valid_from)
+      update identity.source_record r set valid_to = now() where run = ${run} and valid_to is null
+      -- A stream of changes may have brought several versions of one key: its first is what took another's place.
+      returning source, key, (select min(f.valid_from) from identity.source_record f where f.key = r.key and f.source = r.source and f.run = r.run) as valid_from)
     insert into pg_temp.undone (source, key, customer_no, began)
     select c.source, c.key, m.customer_no, c.valid_from
     from closed c join identity.membership m on m.key = c.key and m.source = c.source and m.to_event is null`
