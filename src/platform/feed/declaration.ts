@@ -53,9 +53,11 @@ const Mappings = {
 const FileInterface = Type.Object({
   name: Name, title: Both, entity: Name,
   /** Patterns (`*` only) for the bare file name, anywhere below the folder; what begins with a dot is never looked at. `.gz` is unpacked. */
-  files: Type.Array(Type.String({ pattern: '^[^/\\\\]+$' }), { minItems: 1 }),
+  files: Type.Optional(Type.Array(Type.String({ pattern: '^[^/\\\\]+$' }), { minItems: 1 })),
+  /** Rows come as the source commits them: of this table (`schema.name`) of a database whose changes are captured, or as change events over HTTP. */
+  change: Type.Optional(Type.Object({ table: Type.String({ pattern: '^[^.\\s]+\\.[^.\\s]+$', maxLength: 127 }) }, closed)),
   /** A byte order mark is dropped; CRLF and LF both end a line. */
-  encoding: Type.Enum(['utf-8', 'gb18030']),
+  encoding: Type.Optional(Type.Enum(['utf-8', 'gb18030'])),
   delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 1 })),
   /** A quote inside quotes is doubled; null: nothing is quoted. */
   quote: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 1 }), Type.Null()])),
@@ -91,7 +93,9 @@ export type Column = { [T in keyof typeof Columns]: Static<(typeof Columns)[T]> 
 export type SingleMapping = string | Static<typeof Mappings.column> | Static<typeof Mappings.value> | Static<typeof Mappings.template>
 export type Mapping = SingleMapping | { first: SingleMapping[] }
 /** As checked: every default is filled in, and `codes` holds the sets of the declaration too. */
-export type FileInterface = Omit<Static<typeof FileInterface>, 'columns' | 'map'> & {
+export type FileInterface = Omit<Static<typeof FileInterface>, 'columns' | 'map' | 'files' | 'encoding'> & {
+  files: string[]
+  encoding: 'utf-8' | 'gb18030'
   delimiter: string
   quote: string | null
   header: boolean
@@ -136,8 +140,8 @@ export function findProblems(json: unknown, catalogue?: Catalogue): Problem[] {
 
 function fill(face: Interface, shared: Static<typeof CodeSets>): Interface {
   if (isInline(face)) return face
-  const { delimiter = ',', quote = '"', header = true, codes = {} } = face as Partial<FileInterface> // not filled yet
-  return { ...face, delimiter, quote, header, codes: { ...shared, ...codes } }
+  const { files = [], encoding = 'utf-8', delimiter = ',', quote = '"', header = true, codes = {} } = face as Partial<FileInterface> // not filled yet
+  return { ...face, files, encoding, delimiter, quote, header, codes: { ...shared, ...codes } }
 }
 
 function misshapen(schema: TSchema, value: unknown, at: string): Problem[] {
@@ -160,6 +164,7 @@ function checkInterface(face: Interface, at: string, catalogue?: Catalogue): Pro
 function checkLayout(face: FileInterface, at: string): Problem[] {
   const named = [...face.key.map((name) => [`${at}.key`, name] as const), ...Object.keys(face.only ?? {}).map((name) => [`${at}.only`, name] as const)]
   const problems = named.flatMap(([where, name]) => checkName(name, face, where))
+  if (face.files.length === 0 && !face.change) problems.push({ at, code: 'transport-missing', known: ['files', 'change'] })
   if (face.quote === face.delimiter) problems.push({ at: `${at}.quote`, code: 'quote-is-delimiter', quote: face.quote })
   // JavaScript moves keys that look like numbers to the front, so their order would be lost.
   if (!face.header && Object.keys(face.columns).some((name) => /^\d+$/.test(name))) problems.push({ at: `${at}.columns`, code: 'order-lost' })
