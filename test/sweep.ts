@@ -119,6 +119,8 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   weights: () => [[]],
   thresholds: () => [{ auto: 7, review: -2 }],
   strata: () => [[]],
+  type: () => ['retail-resident', 'retail'],
+  code: () => ['retail'],
 }
 /** Places in a list, which a person may only have from an answer of the same list. */
 const PLACES = new Set(['after', 'before'])

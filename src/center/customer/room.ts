@@ -3,6 +3,9 @@ import { assignOwner, editCustomer, listUnowned } from './customer.api.ts'
 import { assign, edit, unowned } from './customer.ts'
 import { ownerAssigned } from './events.ts'
 import { currentOf } from './merged.ts'
+import { declare, redeclare } from './attribute.ts'
+import { add, classify, move, permissionsToChoose, rename, retire, stepsOf, types } from './type.ts'
+import { addAttribute, addType, changeAttribute, classifyCustomer, listModelSteps, listTypes, moveType, openModel, renameType, retireType } from './type.api.ts'
 
 export const room = defineRoom({
   name: 'customer',
@@ -12,9 +15,25 @@ export const room = defineRoom({
     'customer.read': { zh: '查看客户', en: 'See customers' },
     'customer.write': { zh: '修改客户层级与备注', en: 'Edit level and remark' },
     'customer.assign': { zh: '分配管户', en: 'Assign owners' },
+    'customer.model.read': { zh: '查看客户模型', en: 'See the customer model' },
+    'customer.model.write': { zh: '维护客户模型', en: 'Edit the customer model' },
     'customer.reveal': { zh: '说明理由后查看明文', en: 'Reveal with a reason' },
   },
-  routes: [on(editCustomer, edit), on(assignOwner, assign), on(listUnowned, unowned)],
+  routes: [
+    on(editCustomer, edit),
+    on(assignOwner, assign),
+    on(listUnowned, unowned),
+    on(listTypes, types),
+    on(openModel, permissionsToChoose),
+    on(addType, add),
+    on(renameType, rename),
+    on(moveType, move),
+    on(retireType, retire),
+    on(addAttribute, declare),
+    on(changeAttribute, redeclare),
+    on(listModelSteps, stepsOf),
+    on(classifyCustomer, classify),
+  ],
   events: [ownerAssigned],
   aliases: { customerNo: currentOf },
 })
