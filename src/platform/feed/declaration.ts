@@ -2,6 +2,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { Errors } from 'typebox/value'
 import { Refused } from '#kernel/error'
+import { columnsOf, parseExpression } from './expression.ts'
 
 const Name = Type.String({ pattern: '^[a-z][a-zA-Z0-9-]*(\\.[a-z][a-zA-Z0-9-]*)*$', maxLength: 60 })
 const Both = Type.Object({ zh: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) }, { additionalProperties: false })
@@ -19,7 +20,7 @@ const Columns = {
   text: Type.Object({ type: Type.Literal('text'), ...common, max: Type.Optional(Type.Integer({ minimum: 1 })), pattern: Type.Optional(Type.String()) }, closed),
   /** A code that the set does not know rejects the row, unless the set has `*`. */
   code: Type.Object({ type: Type.Literal('code'), ...common, set: Type.String() }, closed),
-  /** `format` is made of YYYY YY MM MMM DD; `century` is what YY counts from (1900 when not said). MMM is JAN … DEC. */
+  /** `format` is made of YYYY YY MM MMM M DD D; `century` is what YY counts from (1900 when not said). MMM is JAN … DEC. */
   date: Type.Object({ type: Type.Literal('date'), ...common, format: Type.String(), century: Type.Optional(Type.Integer()) }, closed),
   /** As `date` with HH mm ss, in the zone of the declaration; or `iso` (with an offset) or `epoch-ms`. */
   instant: Type.Object({ type: Type.Literal('instant'), ...common, format: Type.String(), century: Type.Optional(Type.Integer()) }, closed),
@@ -46,9 +47,15 @@ const Mappings = {
   value: Type.Object({ value: Type.String() }, closed),
   /** `RM-{district_id}`: the raw values of columns in a text; nothing when one of them is empty. */
   template: Type.Object({ template: Type.String({ minLength: 1 }) }, closed),
+  /** `concat(a, '-', b)`: the small language of expression.ts over the clean values of columns, codes as the source has them. */
+  expression: Type.Object({ expression: Type.String({ minLength: 1, maxLength: 2000 }) }, closed),
   /** The first of these that gives a value. */
   first: Type.Object({ first: Type.Array(Type.Unknown(), { minItems: 1 }) }, closed),
 }
+
+/** Workbooks and Parquet are read as lines of JSON that we write ourselves: see format.ts. */
+export const FORMATS = ['csv', 'fixed', 'jsonl', 'xlsx', 'parquet'] as const
+export type Format = (typeof FORMATS)[number]
 
 const FileInterface = Type.Object({
   name: Name, title: Both, entity: Name,
@@ -56,13 +63,24 @@ const FileInterface = Type.Object({
   files: Type.Optional(Type.Array(Type.String({ pattern: '^[^/\\\\]+$' }), { minItems: 1 })),
   /** Rows come as the source commits them: of this table (`schema.name`) of a database whose changes are captured, or as change events over HTTP. */
   change: Type.Optional(Type.Object({ table: Type.String({ pattern: '^[^.\\s]+\\.[^.\\s]+$', maxLength: 127 }) }, closed)),
-  /** A byte order mark is dropped; CRLF and LF both end a line. */
+  /** How the file is made; delimited text when not said. */
+  format: Type.Optional(Type.Enum([...FORMATS])),
+  /** Of files. A byte order mark is dropped; CRLF and LF both end a line. Workbooks and Parquet know their own. */
   encoding: Type.Optional(Type.Enum(['utf-8', 'gb18030'])),
   delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 1 })),
   /** A quote inside quotes is doubled; null: nothing is quoted. */
   quote: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 1 }), Type.Null()])),
   /** The first line names the columns, in any order; without it they come in the order declared. */
   header: Type.Optional(Type.Boolean()),
+  /** Lines above the header or the first row that are no data: the title of a sheet, the head of a message. */
+  skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+  /** Of a workbook; its first sheet when not said. */
+  sheet: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  /** Of fixed width: where each column begins (1 is the first place) and how wide it is, in characters or in the bytes of the encoding. */
+  places: Type.Optional(Type.Object({
+    unit: Type.Enum(['characters', 'bytes']),
+    columns: Type.Record(Type.String(), Type.Object({ from: Type.Integer({ minimum: 1, maximum: 100_000 }), width: Type.Integer({ minimum: 1, maximum: 10_000 }) }, closed)),
+  }, closed)),
   columns: Type.Record(Type.String(), Type.Unknown()),
   codes: Type.Optional(CodeSets),
   /** Only rows whose raw value is one of these; the others are not ours and no error. */
@@ -90,7 +108,7 @@ export const DeclarationSchema = Type.Object({
 
 export type Column = { [T in keyof typeof Columns]: Static<(typeof Columns)[T]> }[keyof typeof Columns]
 /** A bare text is the name of a column. */
-export type SingleMapping = string | Static<typeof Mappings.column> | Static<typeof Mappings.value> | Static<typeof Mappings.template>
+export type SingleMapping = string | Static<typeof Mappings.column> | Static<typeof Mappings.value> | Static<typeof Mappings.template> | Static<typeof Mappings.expression>
 export type Mapping = SingleMapping | { first: SingleMapping[] }
 /** As checked: every default is filled in, and `codes` holds the sets of the declaration too. */
 export type FileInterface = Omit<Static<typeof FileInterface>, 'columns' | 'map' | 'files' | 'encoding'> & {
@@ -138,9 +156,12 @@ export function findProblems(json: unknown, catalogue?: Catalogue): Problem[] {
   return problems
 }
 
+/** Lines of JSON name their own values, places are declared. */
+const NAMELESS = new Set<Format | undefined>(['fixed', 'jsonl'])
+
 function fill(face: Interface, shared: Static<typeof CodeSets>): Interface {
   if (isInline(face)) return face
-  const { files = [], encoding = 'utf-8', delimiter = ',', quote = '"', header = true, codes = {} } = face as Partial<FileInterface> // not filled yet
+  const { files = [], encoding = 'utf-8', delimiter = ',', quote = '"', header = !NAMELESS.has(face.format), codes = {} } = face as Partial<FileInterface> // not filled yet
   return { ...face, files, encoding, delimiter, quote, header, codes: { ...shared, ...codes } }
 }
 
@@ -166,6 +187,8 @@ function checkLayout(face: FileInterface, at: string): Problem[] {
   const problems = named.flatMap(([where, name]) => checkName(name, face, where))
   if (face.files.length === 0 && !face.change) problems.push({ at, code: 'transport-missing', known: ['files', 'change'] })
   if (face.quote === face.delimiter) problems.push({ at: `${at}.quote`, code: 'quote-is-delimiter', quote: face.quote })
+  if (face.header && NAMELESS.has(face.format)) problems.push({ at: `${at}.header`, code: 'header-impossible', format: face.format })
+  if (face.format === 'fixed') for (const name of Object.keys(face.columns)) if (!Object.hasOwn(face.places?.columns ?? {}, name)) problems.push({ at: `${at}.places`, code: 'place-missing', column: name })
   // JavaScript moves keys that look like numbers to the front, so their order would be lost.
   if (!face.header && Object.keys(face.columns).some((name) => /^\d+$/.test(name))) problems.push({ at: `${at}.columns`, code: 'order-lost' })
   return problems
@@ -182,16 +205,16 @@ function checkColumn(column: Column, face: FileInterface, at: string): Problem[]
   return []
 }
 
-/** The parts of a format, longest first, so that YYYY is not read as two YY. */
-export const FORMAT_TOKENS = /YYYY|YY|MMM|MM|DD|HH|mm|ss/g
+/** The parts of a format, longest first, so that YYYY is not read as two YY. A single M, D or H has one figure or two. */
+export const FORMAT_TOKENS = /YYYY|YY|MMM|MM|DD|HH|mm|ss|M|D|H/g
 
 function checkFormat(column: Column & { type: 'date' | 'instant'; format: string }, at: string): Problem[] {
   if (column.type === 'instant' && (column.format === 'iso' || column.format === 'epoch-ms')) return []
   const tokens: string[] = column.format.match(FORMAT_TOKENS) ?? []
   const has = (...any: string[]) => any.some((token) => tokens.includes(token))
-  const whole = has('YYYY', 'YY') && has('MM', 'MMM') && has('DD') && (column.type === 'date' || (has('HH') && has('mm')))
-  const timeless = column.type === 'instant' || !has('HH', 'mm', 'ss')
-  const once = new Set(tokens.map((token) => token.slice(0, 2))).size === tokens.length
+  const whole = has('YYYY', 'YY') && has('MM', 'MMM', 'M') && has('DD', 'D') && (column.type === 'date' || (has('HH', 'H') && has('mm')))
+  const timeless = column.type === 'instant' || !has('HH', 'H', 'mm', 'ss')
+  const once = new Set(tokens.map((token) => token[0])).size === tokens.length
   return whole && timeless && once ? [] : [{ at: `${at}.format`, code: 'format-unknown', format: column.format, type: column.type }]
 }
 
@@ -204,8 +227,15 @@ function checkMapping(mapping: Mapping, face: FileInterface, at: string): Proble
   if ('first' in mapping) return mapping.first.flatMap((one, index) => checkMapping(one, face, `${at}.first[${index}]`))
   if ('template' in mapping) return templateColumns(mapping.template).flatMap((name) => checkName(name, face, at))
   if ('value' in mapping) return []
+  if ('expression' in mapping) return checkExpression(mapping.expression, face, at)
   const names = [mapping.column, ...(mapping.sign ? [mapping.sign.column] : [])]
   return [...names.flatMap((name) => checkName(name, face, at)), ...(mapping.set === undefined ? [] : checkSet(mapping.set, face, `${at}.set`))]
+}
+
+function checkExpression(text: string, face: FileInterface, at: string): Problem[] {
+  const parsed = parseExpression(text)
+  if ('fault' in parsed) return [{ at, code: `expression-${parsed.fault}`, place: parsed.at, word: parsed.word }]
+  return [...parsed.columns.flatMap((name) => checkName(name, face, at)), ...parsed.sets.flatMap((set) => checkSet(set, face, at))]
 }
 
 export function templateColumns(template: string): string[] {
@@ -217,6 +247,7 @@ export function columnsIn(mapping: Mapping): string[] {
   if (typeof mapping === 'string') return [mapping]
   if ('first' in mapping) return mapping.first.flatMap(columnsIn)
   if ('template' in mapping) return templateColumns(mapping.template)
+  if ('expression' in mapping) return columnsOf(mapping.expression)
   return 'column' in mapping ? [mapping.column] : []
 }
 

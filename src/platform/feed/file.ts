@@ -1,10 +1,12 @@
 /** Reads a bank's file piece by piece: unpacks it, decodes it, splits it, and knows of every piece which bytes it was. Memory stays flat. */
 import { createHash } from 'node:crypto'
-import { createReadStream, openSync, readSync, closeSync } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { Refused } from '#kernel/error'
-import { MAX_LENGTH_OF_RECORD, split, type Broken, type Layout } from './split.ts'
+import { convertedLines, encodingOf, holdAgainst, isConverted, splitBy, type Layout } from './format.ts'
+import { kindOfBytes } from './kind.ts'
+import { MAX_LENGTH_OF_RECORD, type Broken } from './split.ts'
 
 /** Whole records and the very bytes they came from. */
 export type Piece = {
@@ -30,11 +32,11 @@ export async function* readPieces(path: string, layout: Layout, from: Place = { 
   const decoder = new Decoder(layout)
   let rest: Buffer = Buffer.alloc(0)
   let { bytes, line } = from
-  for await (const { chunk, packedDone, isEnd } of chunksFrom(path, from.bytes)) {
+  for await (const { chunk, packedDone, isEnd } of chunksFrom(path, layout, from.bytes)) {
     const waiting = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const whole = isEnd ? waiting : waiting.subarray(0, lastLineEnd(waiting))
     const { text, badLines } = decoder.decode(whole, line)
-    const found = split(text, layout, line, isEnd)
+    const found = splitBy(text, layout, line, isEnd)
     const used = found.taken >= text.length ? whole.length : bytesOfLines(whole, found.nextLine - line)
     if (waiting.length - used > MAX_LENGTH_OF_RECORD + PIECE_BYTES) throw new Refused('too-large', { line: found.nextLine, bytes: waiting.length - used })
     markBad(found.lines, found.records, found.nextLine, badLines)
@@ -48,7 +50,7 @@ export async function* readPieces(path: string, layout: Layout, from: Place = { 
 /** The records of bytes that were one or more pieces of a file: a kept block, read again. */
 export function readRaw(raw: Buffer, layout: Layout, firstLine: number): Pick<Piece, 'lines' | 'records'> {
   const { text, badLines } = new Decoder(layout).decode(raw, firstLine)
-  const { lines, records, nextLine } = split(text, layout, firstLine, true)
+  const { lines, records, nextLine } = splitBy(text, layout, firstLine, true)
   markBad(lines, records, nextLine, badLines)
   return { lines, records }
 }
@@ -67,38 +69,44 @@ export async function digestOf(path: string): Promise<string> {
   return sum.digest('hex')
 }
 
-async function* chunksFrom(path: string, skip: number): AsyncGenerator<{ chunk: Buffer; packedDone: number; isEnd: boolean }> {
+type Source = { chunk: Buffer; packedDone: number; isEnd: boolean }
+
+async function* chunksFrom(path: string, layout: Layout, skip: number): AsyncGenerator<Source> {
+  const kind = holdAgainst(path, layout.format)
+  let left = skip
+  for await (const { chunk, packedDone } of isConverted(layout.format) ? converted(path, layout) : unpacked(path, kind === 'gzip')) {
+    const rest = chunk.subarray(Math.min(left, chunk.length))
+    left -= chunk.length - rest.length
+    if (rest.length > 0) yield { chunk: rest, packedDone, isEnd: false }
+  }
+  yield { chunk: Buffer.alloc(0), packedDone: statSync(path).size, isEnd: true }
+}
+
+type Bytes = AsyncGenerator<{ chunk: Buffer; packedDone: number }>
+
+/** Nobody knows how far into a workbook its n-th line stands: the progress jumps at its end. */
+async function* converted(path: string, layout: Layout): Bytes {
+  for await (const chunk of convertedLines(path, layout)) yield { chunk, packedDone: 0 }
+}
+
+async function* unpacked(path: string, isPacked: boolean): Bytes {
   const file = createReadStream(path, { highWaterMark: PIECE_BYTES })
-  const packed = isGzip(path)
-  const stream = packed ? file.pipe(createGunzip({ chunkSize: PIECE_BYTES })) : file
-  if (packed) file.on('error', (error) => stream.destroy(error))
-  let [unpacked, left] = [0, skip]
+  const stream = isPacked ? file.pipe(createGunzip({ chunkSize: PIECE_BYTES })) : file
+  if (isPacked) file.on('error', (error) => stream.destroy(error))
+  let total = 0
   try {
-    for await (const bytes of stream as AsyncIterable<Buffer>) {
-      unpacked += bytes.length
-      if (packed && unpacked > 16 * PIECE_BYTES + MAX_UNPACKING * file.bytesRead) throw new Refused('too-large', { packed: file.bytesRead, unpacked })
-      const chunk = bytes.subarray(Math.min(left, bytes.length))
-      left -= bytes.length - chunk.length
-      if (chunk.length > 0) yield { chunk, packedDone: file.bytesRead, isEnd: false }
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      // What was packed in what was packed is never opened.
+      if (isPacked && total === 0 && !['text', 'program', 'empty'].includes(kindOfBytes(chunk))) throw new Refused('unprocessable', { code: 'nested-archive', kind: kindOfBytes(chunk) })
+      total += chunk.length
+      if (isPacked && total > 16 * PIECE_BYTES + MAX_UNPACKING * file.bytesRead) throw new Refused('too-large', { packed: file.bytesRead, unpacked: total })
+      yield { chunk, packedDone: file.bytesRead }
     }
-    yield { chunk: Buffer.alloc(0), packedDone: file.bytesRead, isEnd: true }
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code?.startsWith('Z_') ? new Refused('unprocessable', { code: 'broken-gzip' }) : error
   } finally {
     file.destroy()
   }
-}
-
-/** By its first two bytes, whatever its name says. */
-function isGzip(path: string): boolean {
-  const head = Buffer.alloc(2)
-  const file = openSync(path, 'r')
-  try {
-    readSync(file, head, 0, 2, 0)
-  } finally {
-    closeSync(file)
-  }
-  return head[0] === 0x1f && head[1] === 0x8b
 }
 
 /** Behind the last LF, or CR that no LF can follow any more. Neither byte is ever part of a longer sign, in UTF-8 or in GB18030. */
@@ -120,7 +128,8 @@ class Decoder {
   private readonly strict: TextDecoder
   private readonly lenient: TextDecoder
 
-  constructor({ encoding }: Layout) {
+  constructor(layout: Layout) {
+    const encoding = encodingOf(layout)
     this.strict = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
     this.lenient = new TextDecoder(encoding, { ignoreBOM: true })
   }

@@ -4,6 +4,7 @@ import type { FieldType, Rejection, Target } from '#kernel/room'
 import { columnReader, fieldReader, lookUp, MISSING, negated, Wrong, type ReadValue, type Value } from './columns.ts'
 import { columnsIn, isInline, templateColumns, type Column, type FileInterface, type Interface, type Mapping, type SingleMapping } from './declaration.ts'
 import { convert } from './convert.ts'
+import { evaluator, parseExpression, type Context } from './expression.ts'
 import { midnightIn } from './moment.ts'
 
 export type Row = Record<string, Value>
@@ -106,6 +107,7 @@ function compileSingle(mapping: SingleMapping, face: FileInterface): { fill: Fil
   const indexOf = (name: string) => Object.keys(face.columns).indexOf(name)
   if ('value' in plan) return { fill: () => plan.value, natural: 'text' }
   if ('template' in plan) return { fill: compileTemplate(plan.template, indexOf), natural: 'text' }
+  if ('expression' in plan) return { fill: compileExpression(plan.expression, face, indexOf), natural: 'text' }
   const index = indexOf(plan.column)
   const natural = NATURAL[(face.columns[plan.column] as Column).type] // the declaration was checked: the column is there
   if (plan.set !== undefined) {
@@ -143,6 +145,27 @@ function compileTemplate(template: string, indexOf: (name: string) => number): F
       text += raw + words[i + 1]
     }
     return text
+  }
+}
+
+/** Over the clean value of a column (a day as YYYY-MM-DD, an amount in yuan); a code is the source's own, for `look`. */
+function compileExpression(text: string, face: FileInterface, indexOf: (name: string) => number): Fill {
+  const parsed = parseExpression(text)
+  if ('fault' in parsed) throw new Refused('invalid', { code: parsed.fault, expression: text })
+  const places = new Map(parsed.columns.map((name) => [name, { index: indexOf(name), isCode: face.columns[name]?.type === 'code' }]))
+  const sets = new Map(parsed.sets.map((set) => [set, lookUp(face.codes[set] ?? {})]))
+  const run = evaluator(parsed.tree)
+  let now: Reading
+  const context: Context = {
+    column: (name) => {
+      const place = places.get(name) as { index: number; isCode: boolean } // every column of the expression was asked for above
+      return (place.isCode ? now.raws[place.index] : now.values[place.index]) ?? ''
+    },
+    look: (set, code) => sets.get(set)?.(code) ?? '',
+  }
+  return (reading) => {
+    now = reading
+    return run(context) || null
   }
 }
 

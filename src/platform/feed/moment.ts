@@ -37,8 +37,9 @@ const dayOf = ({ year, month, day }: Clock) => `${String(year).padStart(4, '0')}
 /** What the last reading found: one object for all, since millions are read and each is used up at once. */
 const clock: Clock = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 }
 
-/** Every token has a fixed width, so that a format is a list of places. */
+/** Where every token has a fixed width a format is a list of places; with a single M, D or H it is read from left to right. */
 function clockReader(format: string, century: number): (raw: string) => boolean {
+  if ((format.match(FORMAT_TOKENS) ?? []).some((token) => token.length === 1)) return walkingReader(format, century)
   const parts = placesOf(format)
   return (raw) => {
     if (raw.length !== format.length) return false
@@ -52,7 +53,33 @@ function clockReader(format: string, century: number): (raw: string) => boolean 
       if (value < 0) return false
       set(token, value, century)
     }
-    return isRealDay(clock.year, clock.month, clock.day) && clock.hour < 24 && clock.minute < 60 && clock.second < 60
+    return isReal()
+  }
+}
+
+const isReal = () => isRealDay(clock.year, clock.month, clock.day) && clock.hour < 24 && clock.minute < 60 && clock.second < 60
+
+function walkingReader(format: string, century: number): (raw: string) => boolean {
+  const parts = format.split(new RegExp(`(${FORMAT_TOKENS.source})`)).filter((part) => part !== '')
+  const isToken = (part: string) => new RegExp(`^(?:${FORMAT_TOKENS.source})$`).test(part)
+  const plan = parts.map((part) => ({ part, token: isToken(part) }))
+  return (raw) => {
+    clock.hour = clock.minute = clock.second = 0
+    let at = 0
+    for (const { part, token } of plan) {
+      if (!token) {
+        if (!raw.startsWith(part, at)) return false
+        at += part.length
+        continue
+      }
+      const isLong = digits(raw, at + 1, 1) >= 0
+      const width = part.length > 1 ? part.length : isLong ? 2 : 1
+      const value = part === 'MMM' ? MONTHS.indexOf(raw.slice(at, at + 3).toUpperCase()) + 1 : digits(raw, at, width)
+      if (value < 0) return false
+      set(part, value, century)
+      at += width
+    }
+    return at === raw.length && isReal()
   }
 }
 
@@ -67,7 +94,7 @@ function digits(raw: string, at: number, count: number): number {
   let value = 0
   for (let i = at; i < at + count; i++) {
     const digit = raw.charCodeAt(i) - 48
-    if (digit < 0 || digit > 9) return -1
+    if (!(digit >= 0 && digit <= 9)) return -1
     value = value * 10 + digit
   }
   return value
@@ -76,9 +103,9 @@ function digits(raw: string, at: number, count: number): number {
 function set(token: string, value: number, century: number): void {
   if (token === 'YYYY') clock.year = value
   else if (token === 'YY') clock.year = century + value
-  else if (token === 'MM' || token === 'MMM') clock.month = value
-  else if (token === 'DD') clock.day = value
-  else if (token === 'HH') clock.hour = value
+  else if (token === 'MM' || token === 'MMM' || token === 'M') clock.month = value
+  else if (token === 'DD' || token === 'D') clock.day = value
+  else if (token === 'HH' || token === 'H') clock.hour = value
   else if (token === 'mm') clock.minute = value
   else clock.second = value
 }

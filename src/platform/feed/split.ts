@@ -2,7 +2,7 @@
 
 export type Layout = { encoding: 'utf-8' | 'gb18030'; delimiter: string; quote: string | null }
 /** Why a record could not even be read. */
-export type Broken = { readonly broken: 'broken-quote' | 'bad-character' | 'bad-encoding' | 'wrong-fields' }
+export type Broken = { readonly broken: 'broken-quote' | 'bad-character' | 'bad-encoding' | 'wrong-fields' | 'broken-json' }
 export type Split = {
   /** The physical line on which each record begins. */
   lines: number[]
@@ -30,6 +30,26 @@ export function split(text: string, layout: Layout, firstLine: number, isEnd: bo
     records.push(record)
   }
   return { lines, records, taken: scan.at, nextLine: scan.line }
+}
+
+/** One record a line, whatever stands on it. Blank lines are none. */
+export function linesOf(text: string, firstLine: number, read: (line: string) => string[] | Broken): Split {
+  const lines: number[] = []
+  const records: (string[] | Broken)[] = []
+  let [at, line] = [0, firstLine]
+  while (at < text.length) {
+    const feed = ahead(text, '\n', at)
+    const back = ahead(text.slice(at, Math.min(feed, text.length)), '\r', 0) + at
+    const end = Math.min(feed, back, text.length)
+    const said = text.slice(at, end)
+    if (said.trim() !== '') {
+      lines.push(line)
+      records.push(said.length > MAX_LENGTH_OF_RECORD ? WRONG_FIELDS : read(said))
+    }
+    at = end + (text[end] === '\r' && text[end + 1] === '\n' ? 2 : 1)
+    line++
+  }
+  return { lines, records, taken: text.length, nextLine: line }
 }
 
 const MORE = Symbol('the record goes on in the text to come')

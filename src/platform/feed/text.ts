@@ -18,7 +18,7 @@ export const t = text({
     later: (run: number) => `同一接口之后还有批次 ${run}，须先撤销它`, cannotUndo: '现在不能撤销：同一接口有更晚的批次，或该批次状态已变',
     stepNames: { begin: '开始导入', resume: '继续导入', finish: '导入完成', recognise: '识别为相同文件', fail: '导入失败', 'ask-undo': '申请撤销', 'refuse-undo': '撤销被拒绝', undo: '撤销完成' },
     system: '系统', byPerson: '人工', note: '说明', at: '时间', by: '经办',
-    notes: { superseded: '有新文件到达，此批次不再继续', 'wrong-header': '文件缺少声明的列', 'broken-gzip': '压缩文件损坏', 'too-large': '某一行或解压后的内容过大', 'too-many-faults': '数据库拒收的行过多，请检查接口声明', unprocessable: '文件无法处理', invalid: '接口声明有误', conflict: '其他记录依赖于此批次' },
+    notes: { superseded: '有新文件到达，此批次不再继续', 'wrong-header': '文件缺少声明的列', 'broken-gzip': '压缩文件损坏', 'broken-zip': '压缩包损坏', 'broken-workbook': '工作簿损坏', 'broken-xml': '工作簿内容不合规范', 'broken-parquet': '列存文件损坏', 'wrong-format': '文件内容与接口声明的格式不符', 'nested-archive': '压缩包内还有压缩包', 'archive-leads-elsewhere': '压缩包内有链接或越界路径', 'archive-encrypted': '压缩包有密码', 'archive-overlaps': '压缩包内条目重叠', 'sheet-missing': '没有声明的工作表', 'too-large': '某一行或解压后的内容过大', 'too-many-faults': '数据库拒收的行过多，请检查接口声明', unprocessable: '文件无法处理', invalid: '接口声明有误', conflict: '其他记录依赖于此批次' },
     undoneCounts: (removed: string, restored: string) => `删除 ${removed} 条，恢复 ${restored} 条`,
     fields: {
       key: '主键', name: '名称', parent: '上级', kind: '类别', order: '顺序', login: '登录名', org: '机构', role: '角色', phone: '手机号', email: '电子邮箱', status: '状态', currency: '币种', risk: '风险等级', rate: '利率',
@@ -30,7 +30,7 @@ export const t = text({
     reasons: {
       missing: '必填项为空', 'bad-date': '日期无效', 'bad-amount': '金额无效', 'bad-number': '数字无效', 'bad-format': '格式不符', 'unknown-code': '代码不在代码集中', 'too-long': '超过长度',
       'wrong-fields': '列数不符', 'duplicate-key': '主键在文件中重复', 'bad-check-digit': '校验位错误', 'unknown-reference': '引用的对象不存在', 'bad-encoding': '编码错误', impossible: '数值不可能',
-      'broken-quote': '引号不配对', 'bad-character': '含非法字符',
+      'broken-quote': '引号不配对', 'bad-character': '含非法字符', 'broken-json': '不是一条完整的记录',
     },
   },
   en: {
@@ -50,7 +50,7 @@ export const t = text({
     later: (run) => `Run ${run} of the same interface came later: undo that one first`, cannotUndo: 'It cannot be undone now: a later run of the interface exists, or its state has changed',
     stepNames: { begin: 'Begun', resume: 'Resumed', finish: 'Finished', recognise: 'Recognised as the same file', fail: 'Failed', 'ask-undo': 'Undo asked', 'refuse-undo': 'Undo refused', undo: 'Undone' },
     system: 'System', byPerson: 'By hand', note: 'Note', at: 'Time', by: 'By',
-    notes: { superseded: 'Another file has come, this run does not go on', 'wrong-header': 'Declared columns are missing', 'broken-gzip': 'The compressed file is broken', 'too-large': 'A line, or what was unpacked, is too large', 'too-many-faults': 'The database refused too many rows: look at the declaration', unprocessable: 'The file cannot be read', invalid: 'The declaration is wrong', conflict: 'Other records stand on this run' },
+    notes: { superseded: 'Another file has come, this run does not go on', 'wrong-header': 'Declared columns are missing', 'broken-gzip': 'The compressed file is broken', 'broken-zip': 'The archive is broken', 'broken-workbook': 'The workbook is broken', 'broken-xml': 'The workbook is not well formed', 'broken-parquet': 'The Parquet file is broken', 'wrong-format': 'The file is not of the declared format', 'nested-archive': 'An archive within the archive', 'archive-leads-elsewhere': 'The archive holds links or leads outside', 'archive-encrypted': 'The archive has a password', 'archive-overlaps': 'Entries of the archive overlap', 'sheet-missing': 'The declared sheet is not there', 'too-large': 'A line, or what was unpacked, is too large', 'too-many-faults': 'The database refused too many rows: look at the declaration', unprocessable: 'The file cannot be read', invalid: 'The declaration is wrong', conflict: 'Other records stand on this run' },
     undoneCounts: (removed, restored) => `${removed} removed, ${restored} restored`,
     fields: {
       key: 'Key', name: 'Name', parent: 'Parent', kind: 'Kind', order: 'Order', login: 'Login', org: 'Organisation', role: 'Role', phone: 'Phone', email: 'E-mail', status: 'Status', currency: 'Currency', risk: 'Risk', rate: 'Rate',
@@ -62,7 +62,7 @@ export const t = text({
     reasons: {
       missing: 'Required and empty', 'bad-date': 'No such date', 'bad-amount': 'Not an amount', 'bad-number': 'Not a number', 'bad-format': 'Wrong format', 'unknown-code': 'Code not in the code set', 'too-long': 'Too long',
       'wrong-fields': 'Wrong number of columns', 'duplicate-key': 'Key twice in the file', 'bad-check-digit': 'Wrong check digit', 'unknown-reference': 'Refers to what is not there', 'bad-encoding': 'Not in the declared encoding', impossible: 'Impossible value',
-      'broken-quote': 'Quotes do not match', 'bad-character': 'Forbidden character',
+      'broken-quote': 'Quotes do not match', 'bad-character': 'Forbidden character', 'broken-json': 'Not a whole JSON record',
     },
   },
 })
