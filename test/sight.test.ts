@@ -10,6 +10,7 @@ import { importFolder } from '../src/platform/feed/index.ts'
 import { pathParameters } from '../src/kernel/endpoint.ts'
 import { allRoutes } from '../src/kernel/room.ts'
 import { layQuestions } from './doubts.ts'
+import { layExports } from './exports.ts'
 import { ask, customerDoors, findSubjects, forbidden, keyOf, learn, maskedEverywhere, questionsFor, readingDoors, sees, sweep, type Asked, type Subject } from './sweep.ts'
 import { accounts, AS_OF, openWorld, people, records, type World } from './world.ts'
 
@@ -24,6 +25,7 @@ before(async () => {
   await owner.connect()
   subjects = await findSubjects(owner)
   await layQuestions()
+  await layExports(bank, owner)
   await learn(owner)
   asked = await sweep(bank, Object.values(people), subjects)
 })

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { pathParameters, type Door } from '../src/kernel/endpoint.ts'
 import { allRoutes } from '../src/kernel/room.ts'
 import { refOf } from '../src/center/account/index.ts'
+import { markOf } from '../src/platform/open/mark.ts'
 import { accounts, cardRecords, companies, records, type Answer, type Client, type Person, type World } from './world.ts'
 
 type Secret = { text: string; org: string }
@@ -121,12 +122,15 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   strata: () => [[]],
   type: () => ['retail-resident', 'retail'],
   code: () => ['retail'],
+  export: () => exports,
+  mark: () => exports.map((no) => markOf({ export: no, row: 1 })),
 }
 /** Places in a list, which a person may only have from an answer of the same list. */
 const PLACES = new Set(['after', 'before'])
 let orgs: number[] = []
 let runs: number[] = []
 let items: string[] = []
+let exports: number[] = []
 /** Another customer, for doors that take two. */
 let zhang = ''
 
@@ -135,6 +139,7 @@ export async function learn(owner: pg.Client): Promise<void> {
   orgs = (await owner.query<{ org: number }>('select org from access.org')).rows.map((row) => row.org)
   runs = (await owner.query<{ run: number }>('select run from feed.run order by run')).rows.map((row) => row.run)
   items = (await owner.query<{ item: string }>('select item::text from identity.review_item order by review_item.item')).rows.map((row) => row.item)
+  exports = (await owner.query<{ export: number }>('select export::int from open.export order by 1')).rows.map((row) => row.export)
   zhang = (await owner.query<{ customer_no: string }>(`select customer_no from identity.membership where source = 'savings' and key = $1 and to_event is null`, [records.zhang.key])).rows[0]?.customer_no ?? ''
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { startCluster, type Cluster } from '#kernel/cluster'
 import { readConfig, type Config } from '#kernel/config'
 import { migrate } from '#kernel/migrate'
+import { folderStore, keepObjects } from '#kernel/object'
 import { install } from '#kernel/room'
 import { keepHeads } from '#kernel/seal'
 import { installKeys } from '#kernel/secret'
@@ -41,6 +42,7 @@ export async function openDatabase(cluster: Cluster, config: Config, database?: 
   const urls = { owner: url('owner'), app: url('app'), engine: url('engine'), queue: url('queue'), auth: url('auth') }
   installKeys(config.keys)
   keepHeads(join(config.home, 'audit.head'))
+  keepObjects(folderStore(join(config.home, 'objects')))
   install(house)
   await migrate(urls, SOURCE, options.onStep)
   connect(urls, options.pools)

@@ -3,6 +3,7 @@ import type { Room } from '#kernel/room'
 import { room as access } from '#platform/access/room'
 import { room as admin } from '#platform/admin/room'
 import { room as feed } from '#platform/feed/room'
+import { room as open } from '#platform/open/room'
 import { room as customer } from '#center/customer/room'
 import { room as identity } from '#center/identity/room'
 import { room as product } from '#center/product/room'
@@ -14,7 +15,7 @@ import { room as workbench } from '#portal/workbench/room'
 
 export const house: readonly Room[] = [
   // platform
-  access, admin, feed,
+  access, admin, feed, open,
   // center
   customer, identity, product, account, archive,
   // portal

@@ -1,7 +1,7 @@
 /** One call through one door: who, permission, once-only key, the function behind, masking, audit. One transaction. */
 import { hash } from 'node:crypto'
 import { record } from './audit.ts'
-import type { Door } from './endpoint.ts'
+import { isFile, type Door, type FileBytes } from './endpoint.ts'
 import { Refused } from './error.ts'
 import { present, type Looks } from './present.ts'
 import { allAliases, type Call, type Route } from './room.ts'
@@ -16,8 +16,8 @@ export type Gate = {
 
 export type Asked = Call & { readonly token: string | undefined; readonly key: string | undefined }
 
-/** Returns the JSON text of the answer, or throws Refused. */
-export async function answer(route: Route, input: Record<string, unknown>, asked: Asked, gate: Gate): Promise<string> {
+/** Returns the JSON text of the answer, or the file that was asked for; or throws Refused. */
+export async function answer(route: Route, input: Record<string, unknown>, asked: Asked, gate: Gate): Promise<string | FileBytes> {
   let who = nobody
   const work = async (tx: Tx) => {
     who = tx.who
@@ -39,8 +39,10 @@ function permit(door: Door, who: Who): void {
   if (door.may !== 'signed-in' && !who.may.has(door.may)) throw new Refused('forbidden', { may: door.may })
 }
 
-async function look(tx: Tx, route: Route, input: Record<string, unknown>, asked: Asked): Promise<string> {
+async function look(tx: Tx, route: Route, input: Record<string, unknown>, asked: Asked): Promise<string | FileBytes> {
   const value = await found(tx, route, input, asked)
+  // Who hands out a file audits it: what lies in it was masked when it was made.
+  if (isFile(route.door)) return value as FileBytes
   const { body, looks } = present(route.door.reply, value, tx.who.clear)
   // Not awaited: it travels with the commit, and a failed insert turns that commit into an error.
   if (looks.size > 0) noteLooks(tx, route.door, looks, asked).catch(() => {})
@@ -61,20 +63,25 @@ async function found(tx: Tx, route: Route, input: Record<string, unknown>, asked
 }
 
 async function change(tx: Tx, route: Route, input: Record<string, unknown>, asked: Asked): Promise<string> {
-  const earlier = await claim(tx, route.door, input, asked.key)
+  const earlier = await claim(tx, route.door, input, asked)
   if (earlier !== undefined) return earlier
-  const value = await route.run(tx, input as never, asked)
+  let status = 200
+  const accepted = () => {
+    status = 202
+    asked.accepted()
+  }
+  const value = await route.run(tx, input as never, { ...asked, accepted })
   const { body, looks } = present(route.door.reply, value, tx.who.clear)
   await noteChange(tx, route.door, input, looks, asked)
   const text = JSON.stringify(body ?? null)
   if (tx.who.kind === 'staff') {
-    await tx`update kernel.idempotency set status = 200, reply = ${route.door.secret ? null : text}::jsonb where staff = ${tx.who.staff} and key = ${asked.key}`
+    await tx`update kernel.idempotency set status = ${status}, reply = ${route.door.secret ? null : text}::jsonb where staff = ${tx.who.staff} and key = ${asked.key}`
   }
   return text
 }
 
 /** Takes the key for this write. A second call with the same key waits for the first and gets its answer; with another body it is refused. */
-async function claim(tx: Tx, door: Door, input: Record<string, unknown>, key: string | undefined): Promise<string | undefined> {
+async function claim(tx: Tx, door: Door, input: Record<string, unknown>, { key, accepted }: Asked): Promise<string | undefined> {
   if (tx.who.kind !== 'staff') return undefined // signing in is no change of the bank's data
   if (!key || key.length < 8 || key.length > 64) throw new Refused('invalid', { header: 'Idempotency-Key' })
   const requestHash = Buffer.from(hash('sha256', JSON.stringify([door.method, door.path, door.secret ? null : sorted(input)])), 'hex')
@@ -88,6 +95,7 @@ async function claim(tx: Tx, door: Door, input: Record<string, unknown>, key: st
   if (!before || before.status === null) throw new Refused('in-progress')
   if (!before.request_hash.equals(requestHash)) throw new Refused('unprocessable', { header: 'Idempotency-Key' })
   if (door.secret) throw new Refused('conflict', { cause: 'shown-once' })
+  if (before.status === 202) accepted()
   return JSON.stringify(before.reply)
 }
 

@@ -44,6 +44,11 @@ export function Personal(kind: PersonalKind) {
   return Type.String({ 'x-personal': kind })
 }
 
+/** A file as an answer: it leaves as an attachment, in bytes. */
+export type FileBytes = { name: string; type: string; bytes: Uint8Array }
+export const File = Type.Unsafe<FileBytes>({ type: 'string', format: 'binary', 'x-file': true })
+export const isFile = (door: Door): boolean => 'x-file' in door.reply
+
 /** The number of the customer whose personal data lies in the same object: the look is audited under it. */
 export function Subject() {
   return Type.String({ 'x-subject': true, maxLength: 20 })

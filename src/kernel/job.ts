@@ -3,7 +3,7 @@ import { Logger, parseCronItems, run, runOnce, type Runner, type TaskList } from
 import pg from 'pg'
 import type { Logger as Pino } from 'pino'
 import { allJobs, type Job } from './room.ts'
-import { engine } from './tx.ts'
+import { engine, type Tx } from './tx.ts'
 
 export { job } from './room.ts'
 
@@ -66,6 +66,12 @@ function startLoop(plan: Job, log: Pino): { stop(): Promise<void> } {
       await running
     },
   }
+}
+
+/** The queue's own transaction has nothing to do while a job works in others, and an idle one is ended after a minute. */
+export async function whileAlive<T>(tx: Tx, work: Promise<T>): Promise<T> {
+  const beat = setInterval(() => void tx`select 1`, 20_000)
+  return work.finally(() => clearInterval(beat))
 }
 
 /** Runs every job that is due until none is left: for imports from the command line and for tests. */

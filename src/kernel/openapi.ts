@@ -1,6 +1,6 @@
 /** OpenAPI 3.1 from the doors: nothing is described that is not served, nothing served that is not described. */
 import type { TSchema } from 'typebox'
-import { pathParameters, type Door } from './endpoint.ts'
+import { isFile, pathParameters, type Door } from './endpoint.ts'
 import { STATUS } from './error.ts'
 
 type Shape = { type?: string; properties?: Record<string, Shape>; required?: string[]; items?: Shape; anyOf?: Shape[] }
@@ -65,7 +65,7 @@ function operation(door: Door): object {
     parameters,
     ...(hasBody && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
-      200: { description: 'OK', content: { 'application/json': { schema: door.reply } } },
+      200: { description: 'OK', content: { [isFile(door) ? 'application/octet-stream' : 'application/json']: { schema: door.reply } } },
       default: { description: 'Refused', content: { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } } },
     },
   }

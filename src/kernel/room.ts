@@ -13,6 +13,8 @@ export type Call = {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Sets headers of the answer (cookies of the sign-on). */
   answer(name: string, value: string | string[]): void
+  /** The request is taken, what it asks for comes later: 202. */
+  accepted(): void
 }
 
 export type Route = {
@@ -86,6 +88,42 @@ export type Target = {
   census?(tx: Tx, source: string): Promise<{ title: Both; count: number }[]>
 }
 
+/** One column of a file that leaves the bank: what it is called, what lies in it, and what a mask leaves of it. */
+export type ExportColumn = {
+  readonly key: string
+  readonly title: Both
+  readonly kind: FieldType
+  readonly class: 'none' | 'C1' | 'C2'
+  /** Leaves masked unless the asker's role sees this kind in clear. */
+  readonly personal?: PersonalKind
+  /** The number of the customer whose data the row holds: the look is audited under it. */
+  readonly subject?: true
+  /** What codes are called. */
+  readonly words?: Readonly<Record<string, Both>>
+}
+
+/** What may be taken out of a room as a file (platform/open makes it): rows as the asker sees them, page by page, by key. */
+export type Export<F extends TObject = TObject> = {
+  /** `search.customers` */
+  readonly name: string
+  readonly title: Both
+  /** The permission by which these rows are seen on a page; asking for a file takes `open.export` besides. */
+  readonly may: string
+  /** What the asker may narrow it down by. */
+  readonly filter: F
+  /** The names of the filter's fields, for whoever approves; values of a field that are codes in `words`. */
+  readonly asks: Readonly<Record<string, { readonly title: Both; readonly words?: Readonly<Record<string, Both>> }>>
+  /** A list, or what is declared at run time. */
+  readonly columns: readonly ExportColumn[] | ((tx: Tx) => Promise<readonly ExportColumn[]>)
+  /** Up to `limit` rows (a thousand at most) after the place `after`, under the row security of `tx`; each an object by the columns' keys. */
+  page(tx: Tx, asked: Static<F> & { after?: string; limit: number }): Promise<{ rows: readonly object[]; next: string | null }>
+}
+
+/** Ties the page to its own filter. */
+export function exportOf<F extends TObject>(plan: Export<F>): Export {
+  return plan as unknown as Export // the filter is checked against its own schema before the page is asked
+}
+
 export type Room = {
   readonly name: string
   readonly floor: 'kernel' | 'platform' | 'center' | 'systems' | 'portal'
@@ -95,6 +133,7 @@ export type Room = {
   readonly jobs?: readonly Job[]
   readonly events?: readonly Event[]
   readonly targets?: readonly Target[]
+  readonly exports?: readonly Export[]
   /**
    * Rows that name a customer through a source's own key go with the record: `moved (source, key, before, after)` are the records that another
    * number has by now, in the transaction that moves them. What must wait for the golden records is returned, and done when they stand.
@@ -120,6 +159,7 @@ export const allJobs = (): Job[] => installed.flatMap((room) => room.jobs ?? [])
 export const allTargets = (): Target[] => installed.flatMap((room) => room.targets ?? []).toSorted((a, b) => a.rank - b.rank)
 /** As `allTargets`, each with the fields it has now. */
 export const presentTargets = (tx: Tx): Promise<Target[]> => Promise.all(allTargets().map(async (target) => (await target.present?.(tx)) ?? target))
+export const allExports = (): Export[] => installed.flatMap((room) => room.exports ?? [])
 export const allFollowers = (): NonNullable<Room['follow']>[] => installed.flatMap((room) => room.follow ?? [])
 export const allAliases = (): [string, (tx: Tx, value: string) => Promise<string>][] => installed.flatMap((room) => Object.entries(room.aliases ?? {}))
 export function allPermissions(): Record<string, Both> {

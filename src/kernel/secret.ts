@@ -1,5 +1,5 @@
 /** Field encryption and keyed tokens. Nothing here ever puts a plain value into a message. */
-import { createCipheriv, createDecipheriv, createSecretKey, hash, randomBytes, randomFillSync, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, randomBytes, randomFillSync, type KeyObject } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { Misconfigured } from './error.ts'
 
@@ -77,6 +77,12 @@ export function token(rule: string, value: string): bigint {
 /** The key of today's tokens, for who locks many small things at once. */
 export function tokenKey(): Buffer {
   return writingTokenKey()
+}
+
+/** Keys of one purpose, made from the token keys, the writing one first: who reads tries each while keys rotate. */
+export function keysFor(purpose: string, bytes = KEY_BYTES): Buffer[] {
+  writingTokenKey()
+  return tokenKeys.map((key) => Buffer.from(hkdfSync('sha256', key, '', purpose, bytes)))
 }
 
 /** The token under every key installed, the writing one first: a search asks for any of them while keys rotate. */

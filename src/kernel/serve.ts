@@ -11,6 +11,7 @@ import underPressure from '@fastify/under-pressure'
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { Counter, Histogram, Registry, collectDefaultMetrics, Gauge } from 'prom-client'
 import { answer, type Gate } from './answer.ts'
+import type { FileBytes } from './endpoint.ts'
 import { Refused, type Code } from './error.ts'
 import { describe, parts } from './openapi.ts'
 import { allRoutes, type Route } from './room.ts'
@@ -139,11 +140,23 @@ function open(app: FastifyInstance, route: Route, serving: Serving): void {
     handler: async (request, reply) => {
       const input = { ...(request.params as object), ...(request.query as object), ...(request.body as object | undefined) }
       wellFormed(input)
-      const text = await answer(route, input, asked(request, reply, serving), serving.gate)
+      const answered = await answer(route, input, asked(request, reply, serving), serving.gate)
+      if (typeof answered !== 'string') return attach(reply, answered)
       reply.header('content-type', 'application/json; charset=utf-8')
-      return text
+      return answered
     },
   })
+}
+
+/** Never shown in the page: whatever lies in a file, the browser only saves it. */
+function attach(reply: FastifyReply, file: FileBytes): Buffer {
+  const plain = file.name.replace(/[^\w.-]/g, '_')
+  reply.headers({
+    'content-type': file.type,
+    'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`,
+    'content-security-policy': "default-src 'none'; sandbox",
+  })
+  return Buffer.from(file.bytes)
 }
 
 function asked(request: FastifyRequest, reply: FastifyReply, serving: Serving) {
@@ -156,6 +169,7 @@ function asked(request: FastifyRequest, reply: FastifyReply, serving: Serving) {
     token: request.cookies[serving.gate.cookie],
     key: one(request.headers['idempotency-key']),
     answer: (name: string, value: string | string[]) => void reply.header(name, value),
+    accepted: () => void reply.code(202),
   }
 }
 

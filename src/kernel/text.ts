@@ -40,3 +40,9 @@ export function text<const Zh extends Words>(both: { zh: Zh; en: Same<Zh> }): Sa
 /** A name in both languages, as room plans and permissions carry it. */
 export type Both = { zh: string; en: string }
 export const say = (both: Both): string => both[current]
+
+/** Codes and what they are called, in both languages: `bothOf(words, 'levels')`. */
+export function bothOf(of: { readonly both: { zh: object; en: object } }, key: string): Record<string, Both> {
+  const [zh, en] = [of.both.zh, of.both.en].map((all) => (all as Record<string, Record<string, string>>)[key] ?? {}) // a table of codes, the same in both
+  return Object.fromEntries(Object.entries(zh ?? {}).map(([code, word]) => [code, { zh: word, en: en?.[code] ?? word }]))
+}

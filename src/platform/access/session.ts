@@ -36,6 +36,12 @@ export function become(row: unknown): Who {
   return { staff, name, kind: 'staff', org, lo: who.lo, hi: who.hi, roles: who.roles, may: new Set(who.may), clear: new Set(who.clear) }
 }
 
+/** Who a member of staff is now, for work done later in that person's name; undefined when that person may do nothing any more. */
+export async function personNamed(tx: Tx, staff: string): Promise<Who | undefined> {
+  const who = become(await tx.one`select access.stand_in(${staff}) as who`)
+  return who.kind === 'nobody' ? undefined : who
+}
+
 /** One answer, in one time, for every wrong sign-on: unknown, locked, disabled, wrong password, wrong code. */
 export async function signIn(tx: Tx, input: Static<typeof signInDoor.input>, call: Call): Promise<Static<typeof signInDoor.reply>> {
   const login = input.login.trim().toLowerCase()

@@ -1,4 +1,5 @@
 import { defineRoom, on } from '#kernel/room'
+import { transactionsExport } from './export.ts'
 import { getOverview, listTransactions } from './overview.api.ts'
 import { overview } from './overview.ts'
 import { page } from './transactions.ts'
@@ -8,4 +9,5 @@ export const room = defineRoom({
   floor: 'portal',
   title: { zh: '客户360视图', en: 'Customer 360' },
   routes: [on(getOverview, (tx, input) => overview(tx, input.customerNo)), on(listTransactions, (tx, input) => page(tx, input))],
+  exports: [transactionsExport],
 })

@@ -4,6 +4,7 @@ import { defineRoom, job, on } from '#kernel/room'
 import { customers } from './customers.ts'
 import { find, listCustomers } from './find.api.ts'
 import { findCustomers } from './find.ts'
+import { customersExport } from './export.ts'
 import { writeAccountTokens, writeRecordTokens } from './tokens.ts'
 
 export const room = defineRoom({
@@ -12,6 +13,7 @@ export const room = defineRoom({
   title: { zh: '客户', en: 'Customers' },
   permissions: { 'search.use': { zh: '搜索客户', en: 'Search customers' } },
   routes: [on(find, (tx, input) => findCustomers(tx, input.text)), on(listCustomers, (tx, input) => customers(tx, input))],
+  exports: [customersExport],
   jobs: [
     job({ name: 'search.recordTokens', on: goldenWritten, run: (tx, batch) => writeRecordTokens(tx, batch.customers) }),
     job({ name: 'search.accountTokens', on: positionsWritten, run: (tx, batch) => writeAccountTokens(tx, batch.customers) }),
