@@ -8,6 +8,7 @@ import { room as customer } from '#center/customer/room'
 import { room as identity } from '#center/identity/room'
 import { room as product } from '#center/product/room'
 import { room as account } from '#center/account/room'
+import { room as quality } from '#center/quality/room'
 import { room as archive } from '#center/archive/room'
 import { room as customer360 } from '#portal/customer360/room'
 import { room as search } from '#portal/search/room'
@@ -17,7 +18,7 @@ export const house: readonly Room[] = [
   // platform
   access, admin, feed, open,
   // center
-  customer, identity, product, account, archive,
+  customer, identity, product, account, archive, quality,
   // portal
   customer360, search, workbench,
 ]

@@ -90,10 +90,10 @@ async function keep(tx: Tx, batch: Batch): Promise<void> {
   await tx`
     insert into identity.source_record (source, key, version, kind, customer_no, org, name, id_type, id_number, id_token, id_valid, gender, birthday,
       phone, phone_token, phone2, phone2_token, email, email_token, address, province, city, district, door, employer, occupation, income,
-      legal_name, legal_id_number, legal_id_token, industry, owner_staff, opened_on, updated_on, digest, run, line, rec)
+      legal_name, legal_id_number, legal_id_token, industry, owner_staff, opened_on, updated_on, digest, run, line, rec, flaws)
     select ${batch.source}, b.key, a.version, b.kind, a.customer_no, a.org, b.name, b.id_type, b.id_number, b.id_token, b.id_valid, b.gender, b.birthday,
       b.phone, b.phone_token, b.phone2, b.phone2_token, b.email, b.email_token, b.address, b.province, b.city, b.district, b.door, b.employer, b.occupation, b.income,
-      b.legal_name, b.legal_id_number, b.legal_id_token, b.industry, a.owner, b.opened_on, b.updated_on, b.digest, ${batch.run}, b.line, a.rec
+      b.legal_name, b.legal_id_number, b.legal_id_token, b.industry, a.owner, b.opened_on, b.updated_on, b.digest, ${batch.run}, b.line, a.rec, b.flaws
     from pg_temp.arrival a join pg_temp.batch b on b.line = a.line
     where a.state in ('new', 'changed')`
 }

@@ -3,6 +3,7 @@ import { seal, token } from '#kernel/secret'
 import type { FieldType, Rejection } from '#kernel/room'
 import { doorOf, splitAddress } from './address.ts'
 import { readIdNumber, type DocumentType, type IdNumber, type Sex } from './documents.ts'
+import { flawsOf } from './flaws.ts'
 import { normaliseBirthday, normaliseEmail, normaliseName, normalisePhone } from './normalise.ts'
 
 export const fields = {
@@ -16,7 +17,7 @@ export const columns = {
   phone: 'text', phone_token: 'bigint', phone2: 'text', phone2_token: 'bigint', email: 'text', email_token: 'bigint',
   address: 'text', province: 'text', city: 'text', district: 'text', door: 'text', employer: 'text', occupation: 'text', income: 'numeric',
   legal_name: 'text', legal_id_number: 'text', legal_id_token: 'bigint', industry: 'text',
-  org_code: 'text', owner_code: 'text', opened_on: 'date', updated_on: 'date', digest: 'bigint',
+  org_code: 'text', owner_code: 'text', opened_on: 'date', updated_on: 'date', digest: 'bigint', flaws: 'jsonb',
 } as const
 
 type Row = Record<string, string | null>
@@ -46,6 +47,10 @@ export function prepare(row: Row): Values | { reject: Rejection[] } {
     ...(place ? [clean(row.address), place.province, place.city, place.district, doorOf(place)] : NOWHERE),
     clean(row.employer), clean(row.occupation), row.income ?? null, clean(row.legalName), ...representative(legal), clean(row.industry),
     row.org as string, row.owner ?? null, row.openedOn ?? null, row.updatedOn ?? null, digest(row),
+    flawsOf(row, {
+      document, sex: SEXES[row.gender ?? ''] ?? null, birthday: row.birthday ? normaliseBirthday(row.birthday) : null, knowsType: !row.idType || Object.hasOwn(TYPES, row.idType),
+      kept: { phone, phone2, email, address: place && clean(row.address), employer: clean(row.employer), occupation: clean(row.occupation), legalName: clean(row.legalName), industry: clean(row.industry) },
+    }),
   ]
 }
 
