@@ -30,11 +30,16 @@ const MAX_FAULTS = 100
 
 /** Loads a chunk whole or not at all. Rows that the database itself cannot take are found, refused, and the others go in. */
 export async function land(chunk: Chunk, landing: Landing, busyMs: () => number): Promise<Counts> {
-  flush(chunk)
   const sealed = sealBlock(Buffer.concat(chunk.raw))
+  return withoutFaults(chunk, landing, (tx) => landIn(tx, chunk, landing, sealed, busyMs()))
+}
+
+/** Does the work in one transaction; whenever the database refuses a row of the chunk, that row becomes a refusal and the work is done again. */
+export async function withoutFaults<T>(chunk: Chunk, landing: Landing, work: (tx: BulkTx) => Promise<T>): Promise<T> {
+  flush(chunk)
   for (let faults = 0; ; faults++) {
     try {
-      return await bulk('feed', (tx) => landIn(tx, chunk, landing, sealed, busyMs()))
+      return await bulk('feed', work)
     } catch (error) {
       if (!isDataFault(error)) throw error
       // The database's own words are not passed on: they hold the value.
@@ -100,7 +105,21 @@ async function landIn(tx: BulkTx, chunk: Chunk, landing: Landing, sealed: Buffer
   return counts
 }
 
-async function loadStaged(tx: BulkTx, portions: Buffer[], { firstLine }: Chunk, { target, batch }: Landing): Promise<Loaded> {
+/** What would become of a chunk: loaded, told, and rolled back. */
+export async function rehearse(chunk: Chunk, landing: Landing): Promise<Reject[]> {
+  let told: Reject[] = []
+  const done = withoutFaults(chunk, landing, async (tx) => {
+    const loaded = await loadStaged(tx, chunk.portions, chunk, landing)
+    told = [...chunk.rejects, ...loaded.rejected.map(({ line, ...rejection }) => rejectOf(line, rejection, landing))]
+    throw ONLY_TRIED
+  })
+  await done.catch((error: unknown) => {
+    if (error !== ONLY_TRIED) throw error
+  })
+  return told
+}
+
+export async function loadStaged(tx: BulkTx, portions: Buffer[], { firstLine }: Chunk, { target, batch }: Landing): Promise<Loaded> {
   if (portions.length === 0) return { added: 0, changed: 0, same: 0, rejected: [] }
   const { create, copy } = stagingOf(target)
   await tx`${create}`

@@ -3,3 +3,6 @@ import { event } from '#kernel/event'
 
 /** Someone asked that a run be taken back; a job does it, since a million rows take longer than a page waits. */
 export const undoAsked = event('feed.undoAsked', Type.Object({ run: Type.Integer() }))
+
+/** Someone asked that refused lines be loaded again. */
+export const replayAsked = event('feed.replayAsked', Type.Object({ replay: Type.Integer() }))

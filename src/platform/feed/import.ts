@@ -2,8 +2,9 @@
 import { basename } from 'node:path'
 import { Refused } from '#kernel/error'
 import { presentTargets } from '#kernel/room'
-import { bulk, engine } from '#kernel/tx'
+import { engine } from '#kernel/tx'
 import type { Both } from '#kernel/text'
+import { alone } from './alone.ts'
 import { checkDeclaration, type Declaration } from './declaration.ts'
 import { catalogue, dayInName, findDeliveries, type Expected } from './deliveries.ts'
 import { digestOf } from './file.ts'
@@ -115,15 +116,6 @@ async function deliver(expected: Expected, load: number, version: number, asOf: 
     summary.state = 'busy'
   })
   return { ...summary, ms: Math.round(performance.now() - began) }
-}
-
-/** The lock lives as long as a transaction that does nothing else, and dies with its process. A killed one's may take a moment to fall. */
-function alone(name: string, work: () => Promise<void>): Promise<void> {
-  return bulk('feed', async (lock) => {
-    await lock`select set_config('lock_timeout', '5000', true)`
-    await lock`select pg_advisory_xact_lock(hashtext(${`feed.run ${name}`}))`
-    await work()
-  })
 }
 
 async function take({ face, target, declaration, path }: Expected, { run, from }: Opened, asOf: string | null, summary: RunSummary, report: Report): Promise<void> {

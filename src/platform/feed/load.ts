@@ -84,7 +84,8 @@ function take(chunk: Chunk, piece: Piece, first: number, map: MapRecord, landing
   chunk.packedDone = piece.packedDone
 }
 
-function stage(chunk: Chunk, line: number, record: Piece['records'][number], map: MapRecord, landing: Landing, context: Batch): void {
+/** Maps and prepares one record: it becomes a row of the chunk, a refusal, or nothing of ours. */
+export function stage(chunk: Chunk, line: number, record: Piece['records'][number], map: MapRecord, landing: Landing, context: Batch): void {
   if (!Array.isArray(record)) {
     chunk.rejects.push({ line, column: '', reason: record.broken, value: null })
     return
@@ -104,7 +105,7 @@ function stage(chunk: Chunk, line: number, record: Piece['records'][number], map
 
 const isRefused = (prepared: object): prepared is { reject: Rejection[] } => Array.isArray((prepared as { reject?: unknown }).reject)
 
-function emptyChunk(line: number): Chunk {
+export function emptyChunk(line: number): Chunk {
   return { firstLine: line, nextLine: line, bytesDone: 0, packedDone: 0, raw: [], lines: 0, skipped: 0, portions: [], tail: '', stagedLines: [], keys: new Set(), rejects: [] }
 }
 

@@ -1,9 +1,13 @@
 import { defineRoom, job, on } from '#kernel/room'
 import type { Tx } from '#kernel/tx'
-import { undoAsked } from './events.ts'
+import { replayAsked, undoAsked } from './events.ts'
 import { storyOf } from './line.ts'
+import { getRepair, listReplays, previewReplay, repairLine, replayLines, tryRepair } from './repairs.api.ts'
+import { repair, repairable, tryCorrection } from './repair.ts'
+import { openReplay, previewOf, replay, replaysOf } from './replay.ts'
 import { getLine, getRun, listRejects, listRuns, listSources, undoRun } from './runs.api.ts'
 import { rejectsOf, runDetail, runsOf, sources } from './runs.ts'
+import { goOn } from './resume.ts'
 import { askUndo, undo } from './undo.ts'
 
 export const room = defineRoom({
@@ -14,6 +18,7 @@ export const room = defineRoom({
     'feed.read': { zh: '查看数据导入', en: 'See what was imported' },
     // Lines speak of customers, whom no administrator sees: running the interfaces is a permission of its own.
     'feed.trace': { zh: '追踪一行数据的去向', en: 'Follow a line of a file' },
+    'feed.repair': { zh: '修正并重新装入被拒绝的行', en: 'Repair refused lines and load them again' },
     'feed.undo': { zh: '撤销一次导入', en: 'Undo an import' },
   },
   routes: [
@@ -22,13 +27,23 @@ export const room = defineRoom({
     on(getRun, (tx, input) => runDetail(tx, input.run)),
     on(listRejects, (tx, input) => rejectsOf(tx, input)),
     on(getLine, (tx, input) => storyOf(tx, input.run, input.line)),
+    on(getRepair, (tx, input) => repairable(tx, input)),
+    on(tryRepair, (tx, input) => tryCorrection(tx, input)),
+    on(repairLine, (tx, input) => repair(tx, input)),
+    on(previewReplay, (tx, input) => previewOf(tx, input)),
+    on(replayLines, (tx, input) => openReplay(tx, input)),
+    on(listReplays, (tx, input) => replaysOf(tx, input.run)),
     on(undoRun, async (tx, input) => {
       await askUndo(tx, input.run, input.reason)
       return {}
     }),
   ],
-  events: [undoAsked],
-  jobs: [job({ name: 'feed.undo', on: undoAsked, run: (tx, { run }) => whileAlive(tx, undo(run)) })],
+  events: [undoAsked, replayAsked],
+  jobs: [
+    job({ name: 'feed.undo', on: undoAsked, run: (tx, { run }) => whileAlive(tx, undo(run)) }),
+    job({ name: 'feed.replay', on: replayAsked, run: (tx, asked) => whileAlive(tx, replay(asked.replay)) }),
+    job({ name: 'feed.resume', every: { seconds: 30 }, run: (tx) => whileAlive(tx, goOn()) }),
+  ],
 })
 
 /** The queue's own transaction has nothing to do meanwhile, and an idle one is ended after a minute. */

@@ -101,7 +101,7 @@ async function sameBefore(tx: Tx, { interface: version, sha256 }: Delivery): Pro
     select r.run, r.added + r.changed + r.same as rows
     from feed.run r
     where r.interface = ${version} and r.sha256 = ${sha256} and r.state = 'done'
-      and not exists (select from feed.reject x where x.run = r.run and x.reason = 'unknown-reference')
+      and not exists (select from feed.reject x where x.run = r.run and x.reason = 'unknown-reference' and x.replay is null)
     order by r.run desc
     limit 1`
   return found ?? null

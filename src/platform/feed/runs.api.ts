@@ -20,7 +20,8 @@ const Run = {
   changed: Type.Integer(),
   same: Type.Integer(),
   skipped: Type.Integer({ description: 'rows that the declaration says are not ours' }),
-  rejected: Type.Integer(),
+  rejected: Type.Integer({ description: 'still refused' }),
+  repaired: Type.Integer({ description: 'refused at first, and loaded by a replay' }),
   rowsPerSecond: Nullable(Type.Integer()),
   asOf: Nullable(Day),
   startedAt: Instant,
@@ -51,10 +52,15 @@ export const LineStory = Type.Object({
   line: Type.Integer(),
   file: Nullable(Type.String()),
   fields: Type.Array(Type.Object({ column: Type.String(), value: Type.String(), to: Type.Array(Type.String({ description: 'fields of ours it fills' })) })),
-  fate: Type.Enum(['loaded', 'rejected', 'skipped', 'header', 'blank']),
+  fate: Type.Enum(['loaded', 'rejected', 'repaired', 'skipped', 'header', 'blank']),
   staged: Type.Array(Type.Object({ field: Type.String(), value: Nullable(Type.String()) })),
   reasons: Type.Array(Type.Object({ column: Type.String(), reason: Type.String(), value: Nullable(Type.String()) })),
   things: Type.Array(Type.Object({ label: Both, href: Nullable(Type.String()) })),
+  repairs: Type.Array(Type.Object({
+    attempt: Type.Integer(), why: Type.String(), staff: Type.String(), staffName: Nullable(Type.String()), at: Instant,
+    changes: Type.Array(Type.Object({ column: Type.String(), from: Nullable(Type.String()), to: Type.String() })),
+  })),
+  replay: Nullable(Type.Integer({ description: 'the replay by which it went in after all' })),
 })
 export type LineStory = Static<typeof LineStory>
 

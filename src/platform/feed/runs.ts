@@ -54,7 +54,7 @@ export async function runDetail(tx: Tx, run: number): Promise<RunDetail> {
     tx<RunDetail['reasons']>`
       select reason, column_name as "column", count(*)::int as count
       from feed.reject
-      where run = ${run}
+      where run = ${run} and replay is null
       group by reason, column_name
       order by count(*) desc, reason, column_name
       limit 50`,
@@ -77,7 +77,7 @@ export async function rejectsOf(tx: Tx, { run, reason, after, limit = 50 }: { ru
   const rows = await tx<RejectRow[]>`
     select line || '.' || seq as key, line, column_name as "column", reason, value
     from feed.reject
-    where run = ${run} and (line, seq) > (${line}, ${seq}) and (${reason ?? null}::text is null or reason = ${reason ?? null})
+    where run = ${run} and replay is null and (line, seq) > (${line}, ${seq}) and (${reason ?? null}::text is null or reason = ${reason ?? null})
     order by line, seq
     limit ${limit}`
   return { rows, next: rows.length === limit ? (rows.at(-1)?.key ?? null) : null }
@@ -91,7 +91,7 @@ const FROM = sql`
 // A rate of fewer lines than a thousand says nothing but how long a connection takes.
 const COLUMNS = sql`
   r.run, i.source, s.title as "sourceTitle", i.name as interface, i.title, i.version, i.entity, r.file, r.bytes, r.state, r.lines, r.added, r.changed, r.same,
-  r.skipped, r.rejected, case when r.lines >= 1000 and r.busy_ms > 0 then (r.lines * 1000.0 / r.busy_ms)::int end as "rowsPerSecond", r.as_of as "asOf",
+  r.skipped, r.rejected, r.repaired, case when r.lines >= 1000 and r.busy_ms > 0 then (r.lines * 1000.0 / r.busy_ms)::int end as "rowsPerSecond", r.as_of as "asOf",
   r.started_at as "startedAt", r.finished_at as "finishedAt"`
 
 function numberOf(text: string | undefined): number | undefined {

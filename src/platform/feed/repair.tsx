@@ -1,0 +1,75 @@
+import { AutoComplete, Button, Input } from 'antd'
+import { useEffect, useState } from 'react'
+import { invalidate, useAsk, useDo } from '#ui/call'
+import { isComposing } from '#ui/keys'
+import { Ask, Section, Stack } from '#ui/page'
+import { Status } from '#ui/status'
+import { getRepair, listReplays, repairLine, tryRepair, type Repairable } from './repairs.api.ts'
+import { getLine, getRun, listRejects } from './runs.api.ts'
+import { t } from './running.text.ts'
+import { fieldWord, reasonWord } from './words.tsx'
+import { t as words } from './text.ts'
+
+type Field = Repairable['fields'][number]
+
+/** A refused line, column by column: what stands there, what should, and at once what would become of it. */
+export function Repair({ run, line, onDone }: { run: number; line: number; onDone: () => void }) {
+  return <Ask door={getRepair} input={{ run, line }}>{(of) => (of.isOpen ? <Desk key={of.version} run={run} of={of} onDone={onDone} /> : <p className="y-soft">{t.notOpen}</p>)}</Ask>
+}
+
+function Desk({ run, of, onDone }: { run: number; of: Repairable; onDone: () => void }) {
+  const [typed, setTyped] = useState<Record<string, string>>({})
+  const [why, setWhy] = useState('')
+  const values = Object.entries(typed).map(([column, value]) => ({ column, value }))
+  const save = useDo(repairLine, { invalidates: [getRun, listRejects, getLine, getRepair, listReplays], done: t.lineAsked, words: { stale: t.stale, conflict: t.notOpen } })
+  const change = (column: string, value: string | undefined) => setTyped(({ [column]: _, ...rest }) => (value === undefined ? rest : { ...rest, [column]: value }))
+  const isReady = values.length > 0 && why.trim().length >= 4
+  const send = () => save.run({ run, line: of.line, values, why: why.trim(), version: of.version }, () => { void invalidate(getRun); onDone() })
+  return (
+    <Stack>
+      <p className="y-soft">{t.repairAdvice}</p>
+      {[...of.fields].sort((a, b) => faultsOf(of, b).length - faultsOf(of, a).length).map((field) => <Cell key={field.column} field={field} faults={faultsOf(of, field)} typed={typed[field.column]} onType={(value) => change(field.column, value)} />)}
+      <Tried run={run} line={of.line} values={values} />
+      <label>{t.why}<Input value={why} maxLength={200} placeholder={t.whyHint} onChange={(event) => setWhy(event.target.value)} onPressEnter={(event) => !isComposing(event) && isReady && send()} /></label>
+      <Button type="primary" disabled={!isReady} loading={save.busy} onClick={send}>{t.saveAndLoad}</Button>
+    </Stack>
+  )
+}
+
+const faultsOf = (of: Repairable, field: Field): string[] => of.faults.filter(({ column }) => column === field.column).map(({ reason }) => reasonWord(reason))
+
+function Cell({ field, faults, typed, onType }: { field: Field; faults: string[]; typed: string | undefined; onType: (value: string | undefined) => void }) {
+  const fills = field.to.map(fieldWord)
+  const put = (value: string) => onType(value === '' ? undefined : value)
+  const common = { 'aria-label': `${t.correctTo} ${field.column}`, status: faults.length > 0 ? ('error' as const) : ('' as const), placeholder: field.isMasked && faults.length > 0 ? t.masked : t.unchanged, style: { width: '100%' } }
+  return (
+    <div className="y-repair-cell">
+      <div><b>{field.column}</b>{fills.length > 0 && <span className="y-soft"> → {words.list(fills)}</span>}</div>
+      <div>{field.value === '' ? <span className="y-faint">{t.empty}</span> : field.value}{field.corrected !== null && <> → {field.corrected}</>}</div>
+      {faults.length > 0 && <Status meaning="warn" text={words.list(faults)} plain />}
+      {field.choices === null
+        ? <Input {...common} value={typed ?? ''} onChange={(event) => put(event.target.value)} />
+        : <AutoComplete {...common} value={typed ?? ''} options={field.choices.map((value) => ({ value }))} onChange={put} />}
+    </div>
+  )
+}
+
+/** Asked a moment after the last key: staged, loaded, and rolled back. */
+function Tried({ run, line, values }: { run: number; line: number; values: { column: string; value: string }[] }) {
+  const [settled, setSettled] = useState(values)
+  const said = JSON.stringify(values)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(JSON.parse(said) as typeof values), 400) // said is the JSON of them
+    return () => clearTimeout(timer)
+  }, [said])
+  const asked = useAsk(tryRepair, { run, line, values: settled }, { enabled: settled.length > 0, keep: true })
+  if (settled.length === 0) return null
+  if (asked.data === undefined) return <p className="y-soft" role="status">{t.testing}</p>
+  const { fate, faults, staged } = asked.data
+  return (
+    <Section title={<Status of={t.trial} value={fate} meanings={{ loads: 'good', rejected: 'warn', skipped: 'idle' }} />}>
+      {faults.map(({ column, reason }) => <p key={`${column} ${reason}`}>{words.refused(column || words.whole, reasonWord(reason), '')}</p>)}
+      {staged.length > 0 && <p className="y-soft">{words.list(staged.map(({ field, value }) => `${fieldWord(field)} ${value ?? ''}`))}</p>}
+    </Section>
+  )
+}
