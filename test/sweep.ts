@@ -111,6 +111,7 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   figure: () => ['customers'],
   permission: () => ['customer.read'],
   reason: () => ['missing'],
+  values: () => [[{ column: 'name', value: '试一试' }]],
   remark: () => ['看一眼'],
   version: () => [1],
   levelUntil: () => ['2027-01-01'],

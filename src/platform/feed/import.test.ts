@@ -23,7 +23,7 @@ after(() => ledger.close())
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'yilan-import-'))
   settled.length = 0
-  await ledger.owner.query('truncate ledger.client, ledger.client_before, ledger.entry, feed.run, feed.step, feed.block, feed.reject, feed.interface, feed.load, feed.source')
+  await ledger.owner.query('truncate ledger.client, ledger.client_before, ledger.entry, feed.run, feed.step, feed.block, feed.reject, feed.interface, feed.load, feed.source cascade')
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -24,7 +24,7 @@ export async function storyOf(tx: Tx, run: number, line: number): Promise<LineSt
   await record(tx, { action: 'GET /feed/runs/:run/lines/:line', kind: 'look', fields: ['line'], detail: { run, line } })
   return {
     line, file: file?.file ?? null, things, ...tell(reading, line, said, reasons, repairs.at(-1)),
-    reasons: reasons.map(({ replay: _, ...reason }) => reason), replay: reasons.find(({ replay }) => replay !== null)?.replay ?? null,
+    reasons: reasons.map(({ column, reason, value }) => ({ column, reason, value })), replay: reasons.find(({ replay }) => replay !== null)?.replay ?? null,
     repairs: repairs.map((repair) => ({ ...repair, changes: changesOf(repair, reading, said) })),
   }
 }

@@ -1,12 +1,15 @@
 import { Link } from 'react-router'
 import { Ask, Section, Stack } from '#ui/page'
+import { Person } from '#ui/person'
 import { Status } from '#ui/status'
 import { Rows } from '#ui/table'
+import { When } from '#ui/when'
 import { getLine, type LineStory } from './runs.api.ts'
+import { t as r } from './running.text.ts'
 import { t } from './text.ts'
 import { fieldWord, name, reasonWord } from './words.tsx'
 
-const meanings = { loaded: 'good', rejected: 'warn', skipped: 'idle', header: 'idle', blank: 'idle' } as const
+const meanings = { loaded: 'good', rejected: 'warn', repaired: 'good', skipped: 'idle', header: 'idle', blank: 'idle' } as const
 
 /** From the line of the file over our fields to what it became. */
 export function Line({ run, line }: { run: number; line: number }) {
@@ -15,8 +18,9 @@ export function Line({ run, line }: { run: number; line: number }) {
       {(story) => (
         <Stack>
           <p><Status of={t.fates} value={story.fate} meanings={meanings} /></p>
-          {story.fate === 'rejected' && <Reasons of={story} />}
-          {story.fate === 'loaded' && <Things of={story} />}
+          {(story.fate === 'rejected' || story.fate === 'repaired') && <Reasons of={story} />}
+          {story.repairs.length > 0 && <Repairs of={story} />}
+          {(story.fate === 'loaded' || story.fate === 'repaired') && <Things of={story} />}
           {story.fields.length > 0 ? <Fields of={story} /> : story.fate === 'rejected' && <p className="y-soft">{t.unreadable}</p>}
           {story.staged.length > 0 && <Staged of={story} />}
         </Stack>
@@ -27,6 +31,21 @@ export function Line({ run, line }: { run: number; line: number }) {
 
 function Reasons({ of }: { of: LineStory }) {
   return <ul>{of.reasons.map(({ column, reason, value }) => <li key={`${column} ${reason}`}>{t.refused(column || t.whole, reasonWord(reason), value ?? '')}</li>)}</ul>
+}
+
+/** Raw → corrected → loaded. */
+function Repairs({ of }: { of: LineStory }) {
+  return (
+    <Section title={r.history}>
+      {of.repairs.map(({ attempt, why, staffName, at, changes }) => (
+        <div key={attempt}>
+          <p>{staffName !== null && <Person name={staffName} />} <When at={at} as="instant" /> <span className="y-soft">{why}</span></p>
+          {changes.map(({ column, from, to }) => <p key={column}>{r.change(column, from === null || from === '' ? r.empty : from, to === '' ? r.empty : to)}</p>)}
+        </div>
+      ))}
+      {of.replay !== null && <p className="y-soft">{r.loadedBy(of.replay)}</p>}
+    </Section>
+  )
 }
 
 function Things({ of }: { of: LineStory }) {

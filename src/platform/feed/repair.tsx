@@ -7,6 +7,7 @@ import { Status } from '#ui/status'
 import { getRepair, listReplays, repairLine, tryRepair, type Repairable } from './repairs.api.ts'
 import { getLine, getRun, listRejects } from './runs.api.ts'
 import { t } from './running.text.ts'
+import './running.css'
 import { fieldWord, reasonWord } from './words.tsx'
 import { t as words } from './text.ts'
 
@@ -22,7 +23,7 @@ function Desk({ run, of, onDone }: { run: number; of: Repairable; onDone: () => 
   const [why, setWhy] = useState('')
   const values = Object.entries(typed).map(([column, value]) => ({ column, value }))
   const save = useDo(repairLine, { invalidates: [getRun, listRejects, getLine, getRepair, listReplays], done: t.lineAsked, words: { stale: t.stale, conflict: t.notOpen } })
-  const change = (column: string, value: string | undefined) => setTyped(({ [column]: _, ...rest }) => (value === undefined ? rest : { ...rest, [column]: value }))
+  const change = (column: string, value: string | undefined) => setTyped((before) => Object.fromEntries(Object.entries({ ...before, [column]: value }).filter((each): each is [string, string] => each[1] !== undefined)))
   const isReady = values.length > 0 && why.trim().length >= 4
   const send = () => save.run({ run, line: of.line, values, why: why.trim(), version: of.version }, () => { void invalidate(getRun); onDone() })
   return (

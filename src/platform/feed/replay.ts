@@ -58,12 +58,22 @@ export async function replaysOf(tx: Tx, run: number): Promise<{ replays: Replay[
 
 /** Does what was asked, or goes on with it. A second call finds it done. */
 export async function replay(which: number): Promise<void> {
+  await takeAll(which).catch((error: unknown) => giveUp(which, error))
+  await settle()
+}
+
+async function takeAll(which: number): Promise<void> {
   for (;;) {
     const next = await nextBlock(which)
-    if (next === 'done') break
+    if (next === 'done') return
     await alone(next.name, () => takeBlock(which, next))
   }
-  await settle()
+}
+
+/** What was loaded so far stays loaded; what a later try cannot mend is said. */
+async function giveUp(which: number, error: unknown): Promise<void> {
+  if (!(error instanceof Refused) || error.code === 'unavailable' || error.code === 'in-progress') throw error
+  await engine('feed', (tx) => tx`update feed.replay set state = 'failed', note = ${String(error.facts.code ?? error.code)}, finished_at = now() where replay = ${which}`)
 }
 
 /** What a killed process left behind. */

@@ -36,7 +36,7 @@ export function ReplayMany({ of, reasons }: { of: RunDetail; reasons: Map<string
             )}
           </Ask>
           <Form
-            door={replayLines} fields={[{ key: 'why', label: t.replayWhy, placeholder: t.replayWhyHint }]} fixed={input} submit={t.start} invalidates={[getRun, listRejects, listReplays]}
+            door={replayLines} fields={[{ key: 'why', label: t.replayWhy, hint: t.replayWhyHint }]} fixed={input} submit={t.start} invalidates={[getRun, listRejects, listReplays]}
             words={{ conflict: t.nothing }} onDone={() => setAsking(false)} onCancel={() => setAsking(false)}
           />
         </Stack>

@@ -38,7 +38,7 @@ test('an import killed at any moment, again and again, ends as if it had never b
   const killed = await outcome()
   assert.ok(kills > 0)
   assert.equal(killed.steps, killed.starts + 1)
-  await ledger.owner.query('truncate ledger.client, ledger.client_before, ledger.entry, feed.run, feed.step, feed.block, feed.reject, feed.load')
+  await ledger.owner.query('truncate ledger.client, ledger.client_before, ledger.entry, feed.run, feed.step, feed.block, feed.reject, feed.load cascade')
   await importFolder({ folder, declarations: [declaration] })
   const { starts: _starts, steps: _steps, ...whole } = await outcome()
   const { starts, steps: _, ...rest } = killed

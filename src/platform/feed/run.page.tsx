@@ -12,14 +12,21 @@ import { Timeline } from '#ui/timeline'
 import { useMay } from '#ui/viewer'
 import { When } from '#ui/when'
 import { Line } from './line.tsx'
+import { Repair } from './repair.tsx'
+import { ReplayMany, Replays } from './replay.tsx'
+import { getRepair } from './repairs.api.ts'
 import { getLine, getRun, listRejects, listRuns, undoRun, type RejectRow, type RunDetail } from './runs.api.ts'
+import { t as r } from './running.text.ts'
 import { t } from './text.ts'
 import { figure, name, noteWord, reasonWord, State } from './words.tsx'
 
 export default function Run() {
   const run = Number(useParams().run)
   const [line, setLine] = useState<number | null>(null)
+  const [repairing, setRepairing] = useState(false)
   const mayTrace = useMay(getLine)
+  const mayRepair = useMay(getRepair)
+  const close = () => { setLine(null); setRepairing(false) }
   const { data: detail } = useAsk(getRun, { run })
   useAsk(getRun, { run }, { enabled: detail !== undefined && MOVING.has(detail.state), every: 2000 })
   return (
@@ -32,12 +39,16 @@ export default function Run() {
               <About of={found} />
               <Steps of={found} />
             </Columns>
+            {mayRepair && <Replays run={run} />}
             {mayTrace && <Rejects of={found} onOpen={setLine} />}
           </>
         )}
       </Ask>
-      <Drawer title={line === null ? '' : t.story(line)} open={line !== null} onClose={() => setLine(null)} width={720}>
-        {line !== null && <Line run={run} line={line} />}
+      <Drawer
+        title={line === null ? '' : repairing ? r.repairLine : t.story(line)} open={line !== null} onClose={close} width={720}
+        actions={line !== null && mayRepair && !repairing && <Mend run={run} line={line} onMend={() => setRepairing(true)} />}
+      >
+        {line !== null && (repairing ? <Repair run={run} line={line} onDone={() => setRepairing(false)} /> : <Line run={run} line={line} />)}
       </Drawer>
     </Page>
   )
@@ -69,6 +80,7 @@ function About({ of }: { of: RunDetail }) {
         { label: t.size, value: t.megabytes((of.bytes / 1_000_000).toFixed(2)) },
         { label: t.version, value: of.version },
         { label: t.skipped, value: figure(of.skipped) },
+        ...(of.repaired === 0 ? [] : [{ label: r.repaired, value: figure(of.repaired) }]),
         ...(of.sameAs === null ? [] : [{ label: t.states.same, value: t.sameAs(of.sameAs), wide: true }]),
         { label: t.digest, value: <code>{of.sha256}</code>, wide: true },
       ]} />
@@ -93,9 +105,16 @@ function Steps({ of }: { of: RunDetail }) {
   )
 }
 
+/** Only a line that is still refused is repaired. */
+function Mend({ run, line, onMend }: { run: number; line: number; onMend: () => void }) {
+  const { data } = useAsk(getLine, { run, line })
+  return data?.fate === 'rejected' ? <Button type="primary" onClick={onMend}>{r.repair}</Button> : null
+}
+
 function Rejects({ of, onOpen }: { of: RunDetail; onOpen: (line: number) => void }) {
   const [reason, setReason] = useState<string | undefined>()
   const [wanted, setWanted] = useState<number | null>(null)
+  const mayRepair = useMay(getRepair)
   const counts = new Map<string, number>()
   for (const each of of.reasons) counts.set(each.reason, (counts.get(each.reason) ?? 0) + each.count)
   const look = (
@@ -106,11 +125,13 @@ function Rejects({ of, onOpen }: { of: RunDetail; onOpen: (line: number) => void
     </Space>
   )
   return (
-    <Section title={t.rejects} extra={look} flush>
+    <Section title={t.rejects} extra={<Space wrap>{look}{mayRepair && STANDING.has(of.state) && counts.size > 0 && <ReplayMany of={of} reasons={counts} />}</Space>} flush>
       <Table door={listRejects} input={{ run: of.run, reason }} columns={columns()} rowKey="key" height={420} onOpen={(row) => onOpen(row.line)} empty={{ title: t.noRejects, advice: t.noRejectsAdvice }} />
     </Section>
   )
 }
+
+const STANDING = new Set<RunDetail['state']>(['done', 'failed'])
 
 const columns = (): Column<RejectRow>[] => [
   { key: 'line', title: t.line, width: 110, align: 'right', card: 'title', render: (row) => figure(row.line) },
