@@ -1,5 +1,6 @@
 import { BarChart, GraphChart, LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components'
+import { LabelLayout } from 'echarts/features'
 import { init, use, type ECharts, type EChartsCoreOption } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
@@ -7,7 +8,7 @@ import { useEffect, useRef } from 'react'
 export type Option = EChartsCoreOption
 
 // Loaded only with the first chart, and only these pieces.
-use([LineChart, BarChart, GraphChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer])
+use([LineChart, BarChart, GraphChart, GridComponent, TooltipComponent, AriaComponent, LabelLayout, SVGRenderer])
 
 /** One drawing. Its words and table stand around it, in `Figure`; here only lines are drawn. */
 export default function Drawing({ option, height, onPick }: { option: Option; height: number; onPick?: (name: string) => void }) {

@@ -3,19 +3,43 @@ import { base, tooltip } from './drawing.tsx'
 import type { Option } from './echarts.tsx'
 import { Figure, type About } from './figure.tsx'
 import type { Palette } from './palette.tsx'
+import { rings, type Spot } from './rings.tsx'
 import { t } from './text.ts'
 import { useTokens } from './theme.tsx'
 
-export type Node = { id: string; name: string; /** 个人, 企业, 机构 …: one colour and one shape each. */ kind: string; note?: string }
-export type Link = { from: string; to: string; label: string; /** Wider when larger; an amount or a strength. */ weight?: number }
+export type Node = { id: string; name: string; /** 个人, 企业, 机构 …: one colour and one shape each. */ kind: string; /** Lines of the card that hovering shows. */ note?: string; /** Something is wrong with it. */ isRisky?: boolean }
+export type Link = {
+  from: string; to: string; label: string
+  /** Wider when larger; an amount or a strength. */
+  weight?: number
+  /** Dashed: it held once. */
+  isEnded?: boolean
+  tone?: Tone
+  hasArrow?: boolean
+}
+/** What a line carries: nothing but an acquaintance, control, a debt, or money that moved. */
+export type Tone = 'plain' | 'control' | 'debt' | 'flow'
 
 const MOST = 60 // more than sixty nodes are a hairball: the closest are drawn, all stand in the table
+/** With more the names would lie over each other: they come with hovering. */
+const NAMED = 120
+
+export type RelationsProps = About & {
+  nodes: Node[]; links: Link[]; centre: string
+  onPick?: (id: string) => void
+  /** The one picked, and a way between two: drawn strongly. */
+  picked?: string | null
+  marked?: ReadonlySet<string>
+  /** How many are drawn; all of them stand in the table. */
+  most?: number
+}
 
 /** Who is related to whom. The centre is the customer; a click on a node picks it. */
-export function Relations({ nodes, links, centre, onPick, ...about }: About & { nodes: Node[]; links: Link[]; centre: string; onPick?: (id: string) => void }) {
+export function Relations({ nodes, links, centre, onPick, picked, marked, most = MOST, ...about }: RelationsProps) {
   const tokens = useTokens()
-  const kept = useMemo(() => closest(nodes, links, centre), [nodes, links, centre])
-  const option = useMemo(() => graphOption(tokens, kept, links, centre), [tokens, kept, links, centre])
+  const kept = useMemo(() => closest(nodes, links, centre, most), [nodes, links, centre, most])
+  const spots = useMemo(() => rings(kept, links, centre), [kept, links, centre])
+  const option = useMemo(() => graphOption(tokens, { nodes: kept, links, centre, picked, marked, spots }), [tokens, kept, links, centre, picked, marked, spots])
   const nameOf = new Map(nodes.map((node) => [node.id, node.name]))
   const sheet = {
     head: [t.chart.from, t.chart.relation, t.chart.to, t.chart.weight],
@@ -25,46 +49,60 @@ export function Relations({ nodes, links, centre, onPick, ...about }: About & { 
   return <Figure height={360} {...about} {...{ option, sheet, note, onPick }} says={t.chartSays.relations(nodes.length, links.length)} />
 }
 
+export const SHAPES = ['circle', 'roundRect', 'diamond', 'triangle', 'rect', 'pin']
+
 // Breadth first from the centre, strongest ties first.
-function closest(nodes: Node[], links: Link[], centre: string): Node[] {
-  const strongest = links.toSorted((a, b) => (b.weight ?? 0) - (a.weight ?? 0))
+function closest(nodes: Node[], links: Link[], centre: string, most: number): Node[] {
+  if (nodes.length <= most) return nodes
+  const near = new Map<string, string[]>()
+  for (const { from, to } of links.toSorted((a, b) => (b.weight ?? 0) - (a.weight ?? 0))) {
+    near.set(from, [...(near.get(from) ?? []), to])
+    near.set(to, [...(near.get(to) ?? []), from])
+  }
   const reached = new Set([centre])
   for (const id of reached) {
-    for (const link of strongest) {
-      if (reached.size >= MOST) break
-      if (link.from === id) reached.add(link.to)
-      if (link.to === id) reached.add(link.from)
-    }
+    for (const other of near.get(id) ?? []) if (reached.size < most) reached.add(other)
   }
   return nodes.filter((node) => reached.has(node.id))
 }
 
-const SHAPES = ['circle', 'roundRect', 'diamond', 'triangle', 'rect', 'pin']
+type Drawn = { nodes: Node[]; links: Link[]; centre: string; picked: string | null | undefined; marked: ReadonlySet<string> | undefined; spots: Map<string, Spot> }
 
-function graphOption(tokens: Palette, nodes: Node[], links: Link[], centre: string): Option {
+function graphOption(tokens: Palette, { nodes, links, centre, picked, marked, spots }: Drawn): Option {
   const ids = new Set(nodes.map((node) => node.id))
   const kinds = [...new Set(nodes.map((node) => node.kind))]
   const most = Math.max(1, ...links.map((link) => link.weight ?? 0))
   const drawn = links.filter((link) => ids.has(link.from) && ids.has(link.to))
+  const onWay = (link: Link) => marked !== undefined && marked.has(link.from) && marked.has(link.to)
   return {
     ...base(tokens),
     tooltip: { ...tooltip(tokens), formatter: (point: { data: { says?: string } }) => point.data.says ?? '' },
     series: [{
-      type: 'graph', layout: 'force', roam: true, draggable: true, scaleLimit: { min: 0.5, max: 3 }, top: 24, bottom: 24, left: 24, right: 24,
-      force: { repulsion: nodes.length > 24 ? 180 : 420, edgeLength: nodes.length > 24 ? 70 : nodes.length > 8 ? 120 : 200, gravity: 0.12, layoutAnimation: false },
+      type: 'graph', layout: 'none', roam: true, scaleLimit: { min: 0.5, max: 6 }, top: 36, bottom: 44, left: 72, right: 72,
+      labelLayout: { hideOverlap: true }, edgeSymbol: ['none', 'none'], edgeSymbolSize: 7,
       data: nodes.map((node) => {
         const kind = kinds.indexOf(node.kind)
         const isCentre = node.id === centre
+        const stands = isCentre || node.id === picked || marked?.has(node.id) === true
         return {
-          id: node.id, name: node.name, says: [node.name, node.kind, node.note].filter(Boolean).join('\n'), symbol: SHAPES[kind % SHAPES.length], symbolSize: isCentre ? 44 : 26,
-          itemStyle: { color: tokens.series[kind % tokens.series.length], borderColor: isCentre ? tokens.ink : tokens.paper, borderWidth: 2 },
-          label: { show: true, position: 'bottom', color: tokens.ink, fontWeight: isCentre ? 600 : 400 },
+          id: node.id, name: node.name, ...spots.get(node.id), says: [node.name, node.note].filter(Boolean).join('\n'), symbol: SHAPES[kind % SHAPES.length], symbolSize: isCentre ? 40 : nodes.length > NAMED ? 10 : nodes.length > 24 ? 18 : 24,
+          itemStyle: { color: tokens.series[kind % tokens.series.length], opacity: marked === undefined || stands ? 1 : 0.35, borderColor: stands ? tokens.ink : node.isRisky === true ? tokens.meanings.risk.ink : tokens.paper, borderWidth: stands || node.isRisky === true ? 2.5 : 1.5 },
+          label: { show: nodes.length <= NAMED || stands, position: 'bottom', color: tokens.ink, fontWeight: stands ? 600 : 400, textBorderColor: tokens.paper, textBorderWidth: 3 },
         }
       }),
       links: drawn.map((link) => ({
-        source: link.from, target: link.to, says: link.label, lineStyle: { width: 1 + (4 * (link.weight ?? 0)) / most, color: tokens.faint, opacity: 0.5, curveness: 0.06 },
-        label: { show: drawn.length <= 16, formatter: link.label, color: tokens.soft, fontSize: 11 },
+        source: link.from, target: link.to, says: link.label, ...(link.hasArrow === true ? { symbol: ['none', 'arrow'] } : {}),
+        lineStyle: {
+          width: onWay(link) ? 3.5 : 1.2 + (4 * (link.weight ?? 0)) / most, color: toneOf(tokens, link.tone), type: link.isEnded === true ? [5, 5] : 'solid',
+          opacity: marked !== undefined && !onWay(link) ? 0.15 : link.isEnded === true ? 0.6 : 0.75, curveness: link.tone === 'flow' ? 0.16 : 0,
+        },
+        label: { show: drawn.length <= 24 || onWay(link), formatter: link.label, color: tokens.soft, fontSize: 11, textBorderColor: tokens.paper, textBorderWidth: 3 },
       })),
     }],
   }
+}
+
+/** The same colours stand in the legend of whoever filters by them. */
+export function toneOf(tokens: Palette, tone: Tone = 'plain'): string {
+  return { plain: tokens.faint, control: tokens.series[2], debt: tokens.series[1], flow: tokens.brand }[tone] ?? tokens.faint
 }

@@ -1,4 +1,5 @@
 /** The face of the account room. */
 export { accountNamed, refOf } from './account.ts'
 export { positionsWritten, transactionsPosted } from './events.ts'
+export { flowsOf, type Flow } from './flows.ts'
 export { settle } from './settle.ts'

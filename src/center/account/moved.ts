@@ -25,5 +25,6 @@ export async function moveFacts(tx: Tx): Promise<void> {
   await tx`update account.holding x set org = m.org from moved_account m where x.account_no = m.account_no`
   await tx`update account.standing_order x set org = m.org from moved_account m where x.account_no = m.account_no`
   await tx`update account.month x set org = m.org from moved_account m where x.account_no = m.account_no`
+  await tx`update account.flow x set org = m.org from moved_account m where x.account_no = m.account_no`
   await tx`update account.transaction x set org = m.org from moved_account m where x.account_no = m.account_no`
 }

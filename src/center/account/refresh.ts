@@ -2,6 +2,7 @@
 import { regrade } from '#center/customer'
 import { sql, type Tx } from '#kernel/tx'
 import { positionsWritten } from './events.ts'
+import { clearFlows, writeFlow } from './flows.ts'
 import { writePositions } from './positions.ts'
 
 /** Makes the empty lists of what a transaction touches; whoever changes rows fills them, and refresh reads them. */
@@ -42,8 +43,10 @@ async function writeMonths(tx: Tx, progress: (share: number) => void): Promise<v
     select month, count(*)::int as accounts from touched_month group by month order by month`
   await tx`
     delete from account.month m using touched_month t where m.account_no = t.account_no and m.month = t.month`
+  const flowsSince = await clearFlows(tx)
   for (const [done, { month }] of months.entries()) {
     await writeMonth(tx, month)
+    if (month >= flowsSince) await writeFlow(tx, month)
     progress((done + 1) / months.length)
   }
   await settleTies(tx)

@@ -7,3 +7,5 @@ export { followSources, nextNumber, openCustomers, reopen, withdraw } from './op
 export { attributesOf, attributesWhere, isPersonal } from './attribute.ts'
 export { below, declassify, reclassify } from './type.ts'
 export { relate, relationsOf, unrelate, type Relation } from './relation.ts'
+export { MOST, reached, type Carries } from './reach.ts'
+export { tiesOf, type Tie } from './tie.ts'

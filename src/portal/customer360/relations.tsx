@@ -1,14 +1,13 @@
-import { Segmented } from 'antd'
-import { useState } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import { words } from '#center/customer/words.api'
 import { say } from '#kernel/text'
-import { Relations } from '#ui/chart'
-import { moneyText, Money } from '#ui/money'
-import { Empty, Section } from '#ui/page'
+import { Money } from '#ui/money'
+import { Section, Stack } from '#ui/page'
 import { Rows, type Column } from '#ui/table'
 import { Tags } from '#ui/tags'
+import { usePhone } from '#ui/theme'
 import { When } from '#ui/when'
+import { MapPart } from './map.tsx'
 import type { Overview } from './overview.api.ts'
 import { t } from './text.ts'
 
@@ -32,31 +31,16 @@ export function RelationsBrief({ of }: { of: Overview }) {
   )
 }
 
-/** With whom they stand: as a list, or drawn; each leads to that customer. */
+/** With whom they stand: drawn, and as a list; each leads to that customer. In the hand the list comes first. */
 export function RelationsPart({ of }: { of: Overview }) {
-  const [shows, show] = useState<'list' | 'graph'>('list')
-  const go = useNavigate()
-  if (of.relations.length === 0) return <Section><Empty title={t.relations.none} advice={t.relations.noneAdvice} /></Section>
-  return (
-    <Section title={t.relations.title} flush={shows === 'list'} extra={<Segmented size="small" aria-label={t.relations.shown} value={shows} onChange={show} options={[{ value: 'list', label: t.relations.list }, { value: 'graph', label: t.relations.graph }]} />}>
-      {shows === 'list' ? <Rows rows={of.relations.map((relation, n) => ({ ...relation, key: n }))} columns={columns()} rowKey="key" to={(row) => pathTo(row.otherNo)} /> : <Graph of={of} onPick={(no) => no !== of.customerNo && void go(pathTo(no))} />}
-    </Section>
-  )
+  const isPhone = usePhone()
+  const list = of.relations.length > 0 && <List key="list" of={of} />
+  const drawn = <MapPart key="map" of={of} />
+  return <Stack>{isPhone ? [list, drawn] : [drawn, list]}</Stack>
 }
 
-function Graph({ of, onPick }: { of: Overview; onPick: (customerNo: string) => void }) {
-  const standing = of.relations.filter((relation) => relation.until === null)
-  const others = [...new Map(standing.map((relation) => [relation.otherNo, relation])).values()]
-  return (
-    <Relations
-      question={t.relations.question(of.name)} n={others.length} asOf={of.asOf} centre={of.customerNo} onPick={onPick}
-      nodes={[
-        { id: of.customerNo, name: of.name, kind: kindOf(of.kind), note: t.relations.self },
-        ...others.map(({ otherNo, name, kind, aum, currency }) => ({ id: otherNo, name, kind: kindOf(kind), note: aum === null ? undefined : `${t.relations.aum} ${moneyText(aum, 'auto', currency ?? undefined)}` })),
-      ]}
-      links={standing.map((relation) => ({ from: of.customerNo, to: relation.otherNo, label: say(relation.label) }))}
-    />
-  )
+function List({ of }: { of: Overview }) {
+  return <Section title={t.relations.title} flush><Rows rows={of.relations.map((relation, n) => ({ ...relation, key: n }))} columns={columns()} rowKey="key" to={(row) => pathTo(row.otherNo)} /></Section>
 }
 
 const pathTo = (customerNo: string) => `/customer360/customers/${customerNo}`

@@ -58,7 +58,15 @@ export const t = text({
       latest: '最近交易', all: '全部交易', none: '没有交易', noneAdvice: '该客户在您可见的账户上没有交易记录', noneFit: '没有符合条件的交易', at: '时间', account: '账户', kind: '类型', what: '摘要', amount: '金额', balance: '余额', channel: '渠道', place: '地点',
       way: '方向', ways: { in: '流入', out: '流出' }, reset: '显示全部', both: '全部交易',
     },
-    relations: { title: '关系', none: '暂无已知关系', noneAdvice: '法定代表人、配偶、担保等关系由业务系统带来', shown: '显示方式', list: '列表', graph: '图谱', who: '姓名', relation: '关系', since: '自', until: '至', aum: '资产余额', question: (name: string) => `${name}与哪些客户有关？`, ended: '已解除', more: '全部关系', self: '本客户' },
+    relations: { title: '关系', none: '暂无已知关系', noneAdvice: '法定代表人、配偶、担保等关系由业务系统带来', who: '姓名', relation: '关系', since: '自', until: '至', aum: '资产余额', question: (name: string) => `${name}与哪些客户有关？`, ended: '已解除', more: '全部关系' },
+    map: {
+      hops: '范围', oneHop: '直接关系', twoHops: '两层关系', types: '关系类型', flow: '资金往来（近 6 个月）', ended: '含已解除', whole: (n: number) => `画出全部 ${n} 位`, cut: (n: number) => `关系很多，只取最近的 ${n} 位`,
+      day: '查看某一天的关系', now: '今天', on: (day: string) => `${day} 当时`, moved: '最近主动交易', pick: '关系', pickHint: '点选图中的客户，查看其与本客户的关系，或查找另一位客户。',
+      open: '打开客户', recentre: '以其为中心', way: '有何关系', ask: (name: string) => `查找：${name}与谁有何关系`, noWay: '未发现关系', noWayAdvice: '六层以内，在您可见的客户中没有连到一起',
+      steps: (n: number) => (n === 1 ? '直接相关' : `相隔 ${n} 层`), showWay: '在图中标出', hideWay: '取消标出', and: '，', says: (from: string, label: string, to: string) => `${from}的${label}：${to}`, paid: (from: string, to: string) => `${from}付给${to}`, times: (n: number) => `${n} 笔`,
+      sinceDay: (day: string) => `${day} 起`, between: (from: string, to: string) => `${from} 至 ${to}`,
+      exposure: '关联敞口', control: '控股与集团成员', guarantee: '对外担保', together: '合计（含本客户）', exposureWhy: '沿控股、担保关系逐层累计您可见客户的贷款与透支，每位客户只计一次。',
+    },
     profile: {
       title: '基本资料', name: '姓名', company: '名称', idNumber: '证件号码', gender: '性别', birthday: '出生日期', age: (n: number) => `${n} 岁`, phone: '手机', tel: '联系电话', email: '邮箱', address: '地址',
       employer: '工作单位', occupation: '职业', income: '年收入', legalName: '法定代表人', industry: '行业', since: '首次开户',
@@ -161,7 +169,15 @@ export const t = text({
       latest: 'Latest transactions', all: 'All transactions', none: 'No transactions', noneAdvice: 'None on the accounts you may see', noneFit: 'No transaction fits', at: 'Time', account: 'Account', kind: 'Type', what: 'Summary', amount: 'Amount', balance: 'Balance', channel: 'Channel', place: 'Place',
       way: 'Way', ways: { in: 'In', out: 'Out' }, reset: 'Show all', both: 'All transactions',
     },
-    relations: { title: 'Relations', none: 'No known relations', noneAdvice: 'Legal representatives, spouses and guarantors come with the files of the systems', shown: 'Shown as', list: 'List', graph: 'Graph', who: 'Name', relation: 'Relation', since: 'Since', until: 'Until', aum: 'Assets', question: (name) => `Who is related to ${name}?`, ended: 'Ended', more: 'All relations', self: 'This customer' },
+    relations: { title: 'Relations', none: 'No known relations', noneAdvice: 'Legal representatives, spouses and guarantors come with the files of the systems', who: 'Name', relation: 'Relation', since: 'Since', until: 'Until', aum: 'Assets', question: (name) => `Who is related to ${name}?`, ended: 'Ended', more: 'All relations' },
+    map: {
+      hops: 'Reach', oneHop: 'Direct', twoHops: 'Two steps', types: 'Kinds of relation', flow: 'Money moved (6 months)', ended: 'With ended ones', whole: (n) => `Draw all ${n}`, cut: (n) => `Very many: the nearest ${n} only`,
+      day: 'Relations on a day', now: 'Today', on: (day) => `On ${day}`, moved: 'Last own transaction', pick: 'Relations', pickHint: 'Pick a customer in the map to see how they are related, or look for another one.',
+      open: 'Open', recentre: 'Put in the middle', way: 'How related', ask: (name) => `How is ${name} related to …`, noWay: 'No relation found', noWayAdvice: 'Within six steps, among the customers you may see',
+      steps: (n) => (n === 1 ? 'Directly related' : `${n} steps apart`), showWay: 'Mark in the map', hideWay: 'Unmark', and: '; ', says: (from, label, to) => `${label} of ${from}: ${to}`, paid: (from, to) => `${from} paid ${to}`, times: (n) => (n === 1 ? 'once' : `${n} times`),
+      sinceDay: (day) => `since ${day}`, between: (from, to) => `${from} to ${to}`,
+      exposure: 'Related exposure', control: 'Companies held and group', guarantee: 'Guarantees given', together: 'Together, with this customer', exposureWhy: 'Debts of the customers in your sight along control and guarantee, step by step; each counts once.',
+    },
     profile: {
       title: 'Details', name: 'Name', company: 'Name', idNumber: 'Number', gender: 'Gender', birthday: 'Birthday', age: (n) => `${n} years`, phone: 'Mobile', tel: 'Phone', email: 'E-mail', address: 'Address',
       employer: 'Employer', occupation: 'Occupation', income: 'Yearly income', legalName: 'Legal representative', industry: 'Industry', since: 'First account',
