@@ -101,6 +101,7 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   role: () => ['rm'],
   interface: () => ['savings.customer'],
   source: () => ['savings', 'card'],
+  hops: () => [1, 2],
   with: () => [zhang],
   other: () => [zhang],
   otherVersion: () => [1],
