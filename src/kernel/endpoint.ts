@@ -48,6 +48,13 @@ export function Personal(kind: PersonalKind) {
 export type FileBytes = { name: string; type: string; bytes: Uint8Array }
 export const File = Type.Unsafe<FileBytes>({ type: 'string', format: 'binary', 'x-file': true })
 export const isFile = (door: Door): boolean => 'x-file' in door.reply
+/**
+ * A field whose kind is known at run time only: the field `kind` of the same object says how it is masked (null: the viewer may see it in
+ * clear), and the field `name` under which name the look is noted.
+ */
+export function PersonalBy(kind: string, name: string) {
+  return Type.String({ 'x-personal-by': { kind, name } })
+}
 
 /** The number of the customer whose personal data lies in the same object: the look is audited under it. */
 export function Subject() {

@@ -11,6 +11,7 @@ type Shape = {
   patternProperties?: Record<string, Shape>
   items?: Shape
   'x-personal'?: PersonalKind
+  'x-personal-by'?: { kind: string; name: string }
   'x-subject'?: boolean
 }
 type Seen = { clear: ReadonlySet<string>; looks: Looks }
@@ -35,7 +36,7 @@ function compile(shape: Shape): Present {
   return (value) => value
 }
 
-function personal(kind: PersonalKind): Present {
+function personal(kind: PersonalKind | null): Present {
   return (value, seen, subject, name) => {
     if (value === null || value === undefined || value === '') return value
     if (subject !== undefined) {
@@ -43,9 +44,12 @@ function personal(kind: PersonalKind): Present {
       if (fields) fields.add(name)
       else seen.looks.set(subject, new Set([name]))
     }
-    return seen.clear.has(kind) ? value : mask(kind, String(value))
+    return kind === null || seen.clear.has(kind) ? value : mask(kind, String(value))
   }
 }
+
+/** Where the object itself says of which kind one of its fields is. */
+const toldBy = (shape: Shape): Shape['x-personal-by'] => shape['x-personal-by'] ?? shape.anyOf?.map(toldBy).find((told) => told !== undefined)
 
 /** A union is a nullable thing, a set of literals, or objects told apart by which required properties they have. */
 function either(shapes: Shape[]): Present {
@@ -68,14 +72,18 @@ function dictionary(walk: Present): Present {
 }
 
 function object(properties: Record<string, Shape>): Present {
-  const walks = Object.entries(properties).map(([key, shape]) => [key, compile(shape)] as const)
+  const walks = Object.entries(properties).map(([key, shape]) => [key, compile(shape), toldBy(shape)] as const)
   const subjectKey = Object.keys(properties).find((key) => properties[key]?.['x-subject'])
   return (value, seen, subject) => {
     const from = value as Record<string, unknown>
     const inner = subjectKey && typeof from[subjectKey] === 'string' ? from[subjectKey] : subject
     if (subjectKey && inner !== undefined && !seen.looks.has(inner)) seen.looks.set(inner, new Set())
     const answer: Record<string, unknown> = {}
-    for (const [key, walk] of walks) if (from[key] !== undefined) answer[key] = walk(from[key], seen, inner, key)
+    for (const [key, walk, told] of walks) {
+      if (from[key] === undefined) continue
+      // The room that answers writes both fields from one declaration: what is told is a kind, or null.
+      answer[key] = told ? personal((from[told.kind] ?? null) as PersonalKind | null)(from[key], seen, inner, String(from[told.name])) : walk(from[key], seen, inner, key)
+    }
     return answer
   }
 }

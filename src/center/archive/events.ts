@@ -1,0 +1,5 @@
+import { Type } from 'typebox'
+import { event } from '#kernel/event'
+
+/** Values of declared attributes were written or taken back, by a person or by a file: up to 2,000 customers at a time. */
+export const attributesWritten = event('archive.attributesWritten', Type.Object({ customers: Type.Array(Type.String()) }))
