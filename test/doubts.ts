@@ -1,5 +1,5 @@
 /** Questions of identity for the named world: pairs the matcher was not sure of, as a batch leaves them, and the figures measured after it. */
-import { engine } from '../src/kernel/tx.ts'
+import { engine, type Tx } from '../src/kernel/tx.ts'
 import { matchAll } from '../src/center/identity/batch.ts'
 import { applyClusters, openVerdict } from '../src/center/identity/ledger.ts'
 import { measure } from '../src/center/identity/measure.ts'
@@ -36,4 +36,15 @@ export async function layQuestions(): Promise<void> {
   await matchAll('test')
   await doubt([['S0001', 'S0004'], ['S0002', 'S0003']])
   await engine('test', measure)
+  await engine('test', declareHobby)
+}
+
+/** 陈静's own branch knows what she does in the evening; the branch of her card does not. */
+async function declareHobby(tx: Tx): Promise<void> {
+  await tx`
+    insert into customer.attribute (attribute, type, zh, en, kind, class, is_searchable) values ('hobby', 'retail', '爱好', 'Hobby', 'text', 'C1', true)`
+  await tx`
+    insert into archive.attribute (customer_no, attribute, source, key, org, value, said_on)
+    select m.customer_no, 'hobby', m.source, m.key, m.org, '兰亭诗社', current_date
+    from identity.membership m where m.source = 'savings' and m.key = 'S0001' and m.to_event is null`
 }

@@ -39,7 +39,7 @@ function chen(): Draft {
     accountNos: ['savings:6222020001', 'savings:6222020002', 'card:6258010001'],
     texts: ['陈静', 'chenjing', 'cj', records.chen.idNumber, records.chen.phone, '0001', cardRecords.chen.phone],
     secrets: [
-      ...said(records.chen), ...ofOrg('N1', '柳岸路', '182300.5', '6222020001', '6222020002', '陈建国', '482300.5', '江州设计院', '代发工资', '2026-12-05'),
+      ...said(records.chen), ...ofOrg('N1', '柳岸路', '182300.5', '6222020001', '6222020002', '陈建国', '482300.5', '江州设计院', '代发工资', '2026-12-05', '兰亭诗社'),
       ...said(cardRecords.chen), ...ofOrg('N2', '观澜街', '3260.4', '6258010001', '观澜餐厅', '860.4'),
     ],
   }
@@ -123,6 +123,8 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   thresholds: () => [{ auto: 7, review: -2 }],
   strata: () => [[]],
   type: () => ['retail-resident', 'retail'],
+  attribute: () => ['hobby'],
+  value: () => ['兰亭'],
   code: () => ['retail'],
   export: () => exports,
   mark: () => exports.map((no) => markOf({ export: no, row: 1 })),

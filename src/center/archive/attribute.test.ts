@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import fc from 'fast-check'
+import { engine } from '#kernel/tx'
+import { importFolder, undo } from '#platform/feed'
+import { AS_OF, openWorld, people, type Client, type Person, type World } from '#test/world'
+import { readValue, sortable } from './attributeValue.ts'
+
+let bank: World
+let qian: Client
+let chen: string
+let ouyang: string
+before(async () => {
+  bank = await openWorld()
+  qian = await bank.as(people.qian)
+  while ((await qian.get('/customer/types')).status === 503) await setTimeout(100) // a server that has just started on a busy machine sheds its first calls
+  ;[chen, ouyang] = await Promise.all(['S0001', 'S0005'].map(numberOf)) as [string, string] // two keys of the world
+  await qian.post('/customer/types', { parent: 'retail-resident', name: 'farmer', zh: '农户', en: 'Farm household' })
+  for (const attribute of ASKED) assert.equal((await qian.post('/customer/attributes', { type: 'retail-farmer', en: attribute.zh, class: 'C1', ...attribute })).status, 200)
+})
+after(() => bank.close())
+
+const ASKED = [
+  { attribute: 'village', zh: '所在村', kind: 'text', searchable: true },
+  { attribute: 'mu', zh: '承包面积（亩）', kind: 'number', searchable: true },
+  { attribute: 'crop', zh: '主要作物', kind: 'choice', searchable: true, options: [{ code: 'rice', zh: '水稻', en: 'Rice' }, { code: 'tea', zh: '茶叶', en: 'Tea' }] },
+  { attribute: 'spousePhone', zh: '配偶电话', kind: 'phone', class: 'C2', searchable: true },
+  { attribute: 'subsidyOn', zh: '补贴到账日', kind: 'day', required: true },
+]
+const FILE = `CUST,TYPE,VIL,MU,CROP,TEL,SUB
+S0001,retail-farmer,桃花坞村,12.50,茶叶,138 0000 7788,20260630
+S0005,retail-farmer,莲塘村,3,水稻,,20260701
+S0004,,莲塘村,3,水稻,,20260701
+S9999,retail-farmer,莲塘村,3,水稻,,20260701
+S0002,retail-farmer,桃花坞村,7,小麦,13900001111,20260701
+`
+
+async function numberOf(key: string): Promise<string> {
+  const found = await engine('test', (tx) => tx.one<{ customer_no: string }>`select customer_no from identity.membership where source = 'savings' and key = ${key} and to_event is null`)
+  return String(found?.customer_no)
+}
+
+async function bring(text: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'yilan-attributes-'))
+  writeFileSync(join(folder, 'FARM_20261120.csv'), text)
+  const text60 = { type: 'text' }
+  const done = await importFolder({ folder, asOf: AS_OF, declarations: [{
+    source: 'savings', title: { zh: '储蓄核心系统', en: 'Savings core' }, zone: 'Asia/Shanghai',
+    interfaces: [{
+      name: 'savings.farm', title: { zh: '农户资料', en: 'Farm households' }, entity: 'archive.attribute', files: ['FARM_*.csv'], encoding: 'utf-8', key: ['CUST'],
+      columns: { CUST: text60, TYPE: text60, VIL: text60, MU: { type: 'number' }, CROP: text60, TEL: text60, SUB: { type: 'date', format: 'YYYYMMDD' } },
+      map: { customer: 'CUST', type: 'TYPE', village: 'VIL', mu: 'MU', crop: 'CROP', spousePhone: 'TEL', subsidyOn: 'SUB' },
+    }],
+  }] })
+  await bank.drain()
+  const run = done.runs.find((each) => each.interface === 'savings.farm') ?? assert.fail()
+  return { ...run, run: run.run ?? 0 }
+}
+
+type Shown = { attribute: string; value: string | null; version: number; source: string | null; others: number; saidOn: string | null }
+const seenBy = async (person: Person, customerNo = chen): Promise<Record<string, Shown>> =>
+  Object.fromEntries((await (await bank.as(person)).get(`/archive/customers/${customerNo}/attributes`)).body.rows.map((row: Shown) => [row.attribute, row]))
+
+let run = 0
+test('a type with five new attributes is filled by a file, without a restart', async () => {
+  const done = await bring(FILE)
+  run = done.run
+  assert.deepEqual([done.added, done.rejected], [2, 3])
+  const rejects = await engine('test', (tx) => tx<{ line: number; column_name: string; reason: string }[]>`select line, column_name, reason from feed.reject where run = ${run} order by line`)
+  assert.deepEqual(rejects.map((row) => ({ ...row })), [
+    { line: 4, column_name: 'VIL', reason: 'not-asked' }, { line: 5, column_name: 'CUST', reason: 'unknown-reference' }, { line: 6, column_name: 'CROP', reason: 'unknown-code' },
+  ])
+  const seen = await seenBy(people.wu)
+  assert.deepEqual(ASKED.map(({ attribute }) => seen[attribute]?.value), ['桃花坞村', '12.5', 'tea', '138****7788', '2026-06-30'])
+  assert.equal(seen.village?.saidOn, AS_OF)
+})
+
+test('what is sensitive lies sealed, and leaves masked unless the attribute’s own permission is there', async () => {
+  const lies = await engine('test', (tx) => tx.one<{ value: string | null; sealed: string; token: string }>`select value, sealed, token::text from archive.attribute where attribute = 'spousePhone'`)
+  assert.ok(lies?.value === null && lies.sealed.startsWith('1.') && lies.token)
+  assert.equal((await qian.patch('/customer/attributes/spousePhone', { version: 1, clearMay: 'customer.assign' })).status, 200)
+  assert.equal((await seenBy(people.shen)).spousePhone?.value, '13800007788', 'the head of the branch may')
+  assert.equal((await seenBy(people.wu)).spousePhone?.value, '138****7788', 'the relationship manager may not')
+})
+
+test('another branch that keeps a card of hers learns nothing of it', async () => {
+  const { text } = await (await bank.as(people.he)).get(`/archive/customers/${chen}/attributes`)
+  assert.ok(!text.includes('桃花坞') && !text.includes('7788') && !text.includes('village'))
+  assert.equal((await (await bank.as(people.luo)).get(`/archive/customers/${chen}/attributes`)).status, 404)
+})
+
+test('a person’s word is a source of its own, holds as the newest, and is taken back', async () => {
+  const wu = await bank.as(people.wu)
+  const write = (version: number, value: string | null, attribute = 'village') => wu.patch(`/archive/customers/${chen}/attributes/${attribute}`, { version, value })
+  assert.equal((await write(0, '石桥村')).status, 200)
+  assert.deepEqual([(await seenBy(people.wu)).village?.value, (await seenBy(people.wu)).village?.others], ['石桥村', 1])
+  const late = await write(0, '柳村')
+  assert.deepEqual([late.status, late.body.facts.theirs, late.body.facts.yours], [412, { value: '石桥村', version: 1 }, { value: '柳村', version: 0 }])
+  assert.equal((await write(1, null)).status, 200)
+  assert.equal((await seenBy(people.wu)).village?.value, '桃花坞村')
+  assert.equal((await write(0, 'wheat', 'crop')).status, 400)
+  assert.equal((await write(0, null, 'subsidyOn')).status, 400, 'what is required is not left blank')
+  assert.equal((await write(0, '1', 'nothing')).status, 422)
+  const words = (await wu.get(`/archive/customers/${chen}/attributes/village/words`)).body.rows as { value: string | null; until: string | null }[]
+  assert.deepEqual(words.map((word) => [word.value, word.until !== null]), [[null, false], ['桃花坞村', false], ['石桥村', true]])
+  const lost = await (async () => {
+    await write(0, '13811112222', 'spousePhone')
+    return write(0, '13811113333', 'spousePhone')
+  })()
+  assert.deepEqual([lost.body.facts.theirs.value, lost.body.facts.yours.value], ['138****2222', '138****3333'], 'both values leave masked')
+})
+
+test('the same file again changes nothing; a newer one changes and is undone to what stood before', async () => {
+  const again = await bring(FILE.replace('S9999', 'S9998'))
+  assert.deepEqual([again.added, again.changed], [0, 0])
+  const newer = await bring(FILE.replace('莲塘村,3,水稻,,20260701\nS0004', '荷塘村,4,茶叶,,20260801\nS0004'))
+  assert.equal(newer.changed, 1)
+  assert.equal((await seenBy(people.zheng, ouyang)).village?.value, '荷塘村')
+  await engine('test', (tx) => tx`update feed.run set state = 'undoing' where run = ${newer.run}`)
+  assert.deepEqual(await undo(newer.run), { removed: 0, restored: 4 })
+  const before = await seenBy(people.zheng, ouyang)
+  assert.deepEqual([before.village?.value, before.mu?.value, before.crop?.value], ['莲塘村', '3', 'rice'])
+})
+
+test('the order of the written figures is the order of the figures', () => {
+  const figure = fc.tuple(fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }), fc.integer({ min: 0, max: 99 })).map(([n, cents]) => `${n}.${String(cents).padStart(2, '0')}`)
+  fc.assert(fc.property(figure, figure, (a, b) => {
+    const [x, y] = [a, b].map((text) => readValue({ kind: 'amount', class: 'C1', options: [] }, text)).map((found) => ('value' in found ? found.value : assert.fail()))
+    const order = cents(x ?? '') === cents(y ?? '') ? 0 : cents(x ?? '') < cents(y ?? '') ? -1 : 1
+    const [p, q] = [sortable('amount', x ?? ''), sortable('amount', y ?? '')]
+    assert.equal(p === q ? 0 : p < q ? -1 : 1, order)
+  }))
+})
+
+function cents(text: string): bigint {
+  const [whole = '0', fraction = ''] = text.replace('-', '').split('.')
+  const size = BigInt(whole) * 100n + BigInt(fraction.padEnd(2, '0'))
+  return text.startsWith('-') ? -size : size
+}
