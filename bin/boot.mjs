@@ -7,7 +7,7 @@ import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const VERBS = ['start', 'check', 'dev', 'migrate', 'demo', 'import', 'bench', 'backup', 'restore', 'audit', 'identity']
+const VERBS = ['start', 'check', 'dev', 'migrate', 'demo', 'import', 'bench', 'backup', 'restore', 'audit', 'identity', 'corebank']
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const lock = join(root, 'package-lock.json')
 const stamp = join(root, 'node_modules', '.yilan-lock')

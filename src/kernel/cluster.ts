@@ -5,7 +5,7 @@ import pg from 'pg'
 import { alone } from './alone.ts'
 import type { Config, Role } from './config.ts'
 import { Misconfigured } from './error.ts'
-import { findGround, keepSecrets, readGround, takeRestored, type Ground, type Secrets } from './ground.ts'
+import { findGround, keepSecrets, readGround, takeRestored, write, type Ground, type Secrets } from './ground.ts'
 import { birth } from './life.ts'
 import { halt, initialize, launch, serving } from './postmaster.ts'
 
@@ -27,8 +27,8 @@ export const LOGIN: Record<Role | 'superuser', string> = {
 const ROLES_SQL = readFileSync(new URL('./roles.sql', import.meta.url), 'utf8')
 const BEAT_MS = 250
 
-/** The database of this installation: the bank's own server when one is set, else the embedded one, started or joined. */
-export async function startCluster(config: Pick<Config, 'home' | 'database'>): Promise<Cluster> {
+/** The database of this installation: the bank's own server when one is set, else the embedded one, started or joined. `own`: settings beside ours. */
+export async function startCluster(config: Pick<Config, 'home' | 'database'> & { own?: string }): Promise<Cluster> {
   if (config.database) return ownServer(config.database)
   const place = lockName(config.home)
   const server = await alone(place, async () => {
@@ -36,6 +36,7 @@ export async function startCluster(config: Pick<Config, 'home' | 'database'>): P
     takeRestored(ground)
     const secrets = keepSecrets(ground.home, !existsSync(ground.data))
     if (!existsSync(ground.data)) initialize(ground, secrets.superuser)
+    if (config.own !== undefined) write(join(ground.data, 'own.conf'), config.own, 0o600, ground.user)
     const lease = takeLease(ground.home)
     if (!serving(ground)) await launch(ground)
     await furnish(ground, secrets)

@@ -1,8 +1,9 @@
 /** Work with a name and a trigger, on graphile-worker in the same database. A job may run twice and means once. */
 import { Logger, parseCronItems, run, runOnce, type Runner, type TaskList } from 'graphile-worker'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger as Pino } from 'pino'
-import { allJobs, type Job } from './room.ts'
+import { allJobs, allStanding, type Job, type Standing } from './room.ts'
 import { engine, type Tx } from './tx.ts'
 
 export { job } from './room.ts'
@@ -24,9 +25,10 @@ export async function startWorker(queueUrl: string, log: Pino): Promise<{ stop()
     }),
   })
   const loops = jobs.filter((each) => typeof each.every === 'object').map((each) => startLoop(each, log))
+  const standing = allStanding().map((each) => startStanding(each, log))
   return {
     async stop() {
-      await Promise.all([runner.stop(), ...loops.map((loop) => loop.stop())])
+      await Promise.all([runner.stop(), ...[...loops, ...standing].map((each) => each.stop())])
       await pool.end()
     },
   }
@@ -73,6 +75,23 @@ export async function whileAlive<T>(tx: Tx, work: Promise<T>): Promise<T> {
   const beat = setInterval(() => void tx`select 1`, 20_000)
   return work.finally(() => clearInterval(beat))
 }
+
+function startStanding(plan: Standing, log: Pino): { stop(): Promise<void> } {
+  const end = new AbortController()
+  const standing = (async () => {
+    while (!end.signal.aborted) {
+      await plan.stand(end.signal).catch((error: Error) => log.warn({ standing: plan.name, error: error.message }, 'it will stand again'))
+      await pause(AGAIN_MS, undefined, { signal: end.signal }).catch(() => {}) // the signal ends the wait
+    }
+  })()
+  return {
+    async stop() {
+      end.abort()
+      await standing
+    },
+  }
+}
+const AGAIN_MS = 1000
 
 /** Runs every job that is due until none is left: for imports from the command line and for tests. */
 export async function drain(queueUrl: string): Promise<void> {

@@ -41,6 +41,9 @@ export function job(plan: Job): Job {
   return plan
 }
 
+/** Work that stands as long as its worker does: it is begun again when it fails, and ends when the signal says so. Many processes may stand at once. */
+export type Standing = { readonly name: string; readonly stand: (signal: AbortSignal) => Promise<void> }
+
 export type FieldType = 'text' | 'day' | 'instant' | 'amount' | 'number' | 'integer' | 'boolean'
 /**
  * Reasons feed has words for: missing, bad-date, bad-amount, bad-number, bad-format, unknown-code, too-long, wrong-fields, duplicate-key,
@@ -131,6 +134,7 @@ export type Room = {
   readonly permissions?: Readonly<Record<string, Both>>
   readonly routes?: readonly Route[]
   readonly jobs?: readonly Job[]
+  readonly standing?: readonly Standing[]
   readonly events?: readonly Event[]
   readonly targets?: readonly Target[]
   readonly exports?: readonly Export[]
@@ -156,6 +160,7 @@ export function install(rooms: readonly Room[]): void {
 export const rooms = (): readonly Room[] => installed
 export const allRoutes = (): Route[] => installed.flatMap((room) => room.routes ?? [])
 export const allJobs = (): Job[] => installed.flatMap((room) => room.jobs ?? [])
+export const allStanding = (): Standing[] => installed.flatMap((room) => room.standing ?? [])
 export const allTargets = (): Target[] => installed.flatMap((room) => room.targets ?? []).toSorted((a, b) => a.rank - b.rank)
 /** As `allTargets`, each with the fields it has now. */
 export const presentTargets = (tx: Tx): Promise<Target[]> => Promise.all(allTargets().map(async (target) => (await target.present?.(tx)) ?? target))

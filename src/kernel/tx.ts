@@ -49,6 +49,7 @@ export type BulkTx = Tx & {
 export type Connections = { app: string; engine: string }
 type Pools = { app: pg.Pool; engine: pg.Pool; bulk: pg.Pool }
 let pools: Pools | undefined
+let addresses: Connections | undefined
 
 for (const [type, read] of [
   [20, Number],
@@ -68,12 +69,23 @@ export function connect(urls: Connections, sizes: { app?: number; engine?: numbe
     pool.on('connect', (client) => client.on('error', () => {})) // one in use died between two statements: the next statement says so
     return pool
   }
+  addresses = urls
   const limits = '-c jit=off -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000'
   pools = {
     app: open(urls.app, sizes.app ?? 6, `${limits} -c statement_timeout=10000`, true),
     engine: open(urls.engine, sizes.engine ?? 4, limits, true),
     bulk: open(urls.engine, sizes.bulk ?? 4, '-c jit=off', false),
   }
+}
+
+/** A connection of its own, outside every pool: for what the kernel keeps open as long as a process stands (a lock, a LISTEN). */
+export async function standingConnection(as: keyof Connections, onEnd: () => void): Promise<pg.Client> {
+  if (!addresses) throw new Error('the database is not connected: call connect() first')
+  const client = new pg.Client({ connectionString: addresses[as], application_name: 'yilan standing', connectionTimeoutMillis: 8000, keepAlive: true })
+  client.on('error', () => {}) // the end follows
+  client.on('end', onEnd)
+  await client.connect()
+  return client
 }
 
 export async function disconnect(): Promise<void> {

@@ -22,15 +22,26 @@ export type Chunk = {
   keys: Set<string>
   rejects: Reject[]
 }
-export type Landing = { target: Target; batch: Omit<Batch, 'firstLine'>; shown: Map<string, Shown>; columnOf: Map<string, string> }
+export type Landing = {
+  target: Target
+  batch: Omit<Batch, 'firstLine'>
+  shown: Map<string, Shown>
+  columnOf: Map<string, string>
+  /** Lines that were kept when they were received (a stream): what goes into the commit with them instead of their bytes. */
+  received?: (tx: BulkTx, counts: Counts) => Promise<void>
+}
 export type Counts = { lines: number; added: number; changed: number; same: number; skipped: number; rejected: number }
+
+const NOTHING = Buffer.alloc(0)
+/** A stream does not wait for a target that hangs. */
+const SLOWEST = '20s'
 
 /** More bad values than this, each found by the database itself, are no bad rows but a wrong interface. */
 const MAX_FAULTS = 100
 
 /** Loads a chunk whole or not at all. Rows that the database itself cannot take are found, refused, and the others go in. */
 export async function land(chunk: Chunk, landing: Landing, busyMs: () => number): Promise<Counts> {
-  const sealed = sealBlock(Buffer.concat(chunk.raw))
+  const sealed = landing.received ? NOTHING : sealBlock(Buffer.concat(chunk.raw))
   return withoutFaults(chunk, landing, (tx) => landIn(tx, chunk, landing, sealed, busyMs()))
 }
 
@@ -91,7 +102,8 @@ const escaped = (sign: string) => ESCAPES[sign] as string // SPECIALS matches ex
 
 async function landIn(tx: BulkTx, chunk: Chunk, landing: Landing, sealed: Buffer, busyMs: number): Promise<Counts> {
   const { batch } = landing
-  const at = await tx.one<{ next_line: number; state: string }>`select next_line, state from feed.run where run = ${batch.run} for update`
+  if (landing.received) await tx`select set_config('statement_timeout', ${SLOWEST}, true)`
+  const at = await tx.one<{ next_line: number; state: string }>`select next_line, state from feed.run where run = ${batch.run} for no key update`
   if (at?.next_line !== chunk.firstLine || at.state !== 'running') throw new Refused('in-progress', { run: batch.run, line: at?.next_line, state: at?.state })
   const loaded = await loadStaged(tx, chunk.portions, chunk, landing)
   const rejects = [...chunk.rejects, ...loaded.rejected.map(({ line, ...rejection }) => rejectOf(line, rejection, landing))]
@@ -99,8 +111,11 @@ async function landIn(tx: BulkTx, chunk: Chunk, landing: Landing, sealed: Buffer
     lines: chunk.lines, added: loaded.added, changed: loaded.changed, same: loaded.same, skipped: chunk.skipped,
     rejected: new Set(rejects.map(({ line }) => line)).size,
   }
-  await keep(tx, batch.run, chunk, sealed, rejects)
+  if (!landing.received) await tx`insert into feed.block (run, first_line, last_line, sealed) values (${batch.run}, ${chunk.firstLine}, ${chunk.nextLine - 1}, ${sealed})`
+  await noteRejects(tx, batch.run, rejects)
   await advance(tx, batch.run, chunk, counts, busyMs)
+  // A stream is many portions: its run is recorded once, when it ends.
+  if (landing.received) return landing.received(tx, counts).then(() => counts)
   await record(tx, { action: 'feed.load', kind: 'batch', detail: { run: batch.run, interface: batch.interface, firstLine: chunk.firstLine, lastLine: chunk.nextLine - 1, ...counts } })
   return counts
 }
@@ -124,7 +139,8 @@ export async function loadStaged(tx: BulkTx, portions: Buffer[], { firstLine }: 
   const { create, copy } = stagingOf(target)
   await tx`${create}`
   await tx.copy(copy, portions)
-  return target.load(tx, { ...batch, firstLine })
+  const load = batch.stream && target.loadAtOnce ? target.loadAtOnce : target.load
+  return load(tx, { ...batch, firstLine })
 }
 
 const stagings = new WeakMap<Target, { create: Sql; copy: string }>()
@@ -142,8 +158,7 @@ function stagingOf(target: Target): { create: Sql; copy: string } {
   return staging
 }
 
-async function keep(tx: BulkTx, run: number, chunk: Chunk, sealed: Buffer, rejects: Reject[]): Promise<void> {
-  await tx`insert into feed.block (run, first_line, last_line, sealed) values (${run}, ${chunk.firstLine}, ${chunk.nextLine - 1}, ${sealed})`
+async function noteRejects(tx: BulkTx, run: number, rejects: Reject[]): Promise<void> {
   if (rejects.length === 0) return
   await tx`
     insert into feed.reject (run, line, seq, column_name, reason, value)

@@ -103,7 +103,7 @@ export function stage(chunk: Chunk, line: number, record: Piece['records'][numbe
   }
 }
 
-const isRefused = (prepared: object): prepared is { reject: Rejection[] } => Array.isArray((prepared as { reject?: unknown }).reject)
+export const isRefused = (prepared: object): prepared is { reject: Rejection[] } => Array.isArray((prepared as { reject?: unknown }).reject)
 
 export function emptyChunk(line: number): Chunk {
   return { firstLine: line, nextLine: line, bytesDone: 0, packedDone: 0, raw: [], lines: 0, skipped: 0, portions: [], tail: '', stagedLines: [], keys: new Set(), rejects: [] }

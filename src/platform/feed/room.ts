@@ -1,6 +1,8 @@
 import { defineRoom, job, on } from '#kernel/room'
 import type { Tx } from '#kernel/tx'
+import { stand as capture } from './capture.ts'
 import { replayAsked, undoAsked } from './events.ts'
+import { stand as takeIn } from './intake.ts'
 import { storyOf } from './line.ts'
 import { getRepair, listReplays, previewReplay, repairLine, replayLines, tryRepair } from './repairs.api.ts'
 import { repair, repairable, tryCorrection } from './repair.ts'
@@ -39,6 +41,7 @@ export const room = defineRoom({
     }),
   ],
   events: [undoAsked, replayAsked],
+  standing: [{ name: 'feed.capture', stand: capture }, { name: 'feed.intake', stand: takeIn }],
   jobs: [
     job({ name: 'feed.undo', on: undoAsked, run: (tx, { run }) => whileAlive(tx, undo(run)) }),
     job({ name: 'feed.replay', on: replayAsked, run: (tx, asked) => whileAlive(tx, replay(asked.replay)) }),

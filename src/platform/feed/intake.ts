@@ -1,0 +1,154 @@
+/** Takes in what was received, interface by interface: mapped, loaded and visible in one transaction with how far it is. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { record } from '#kernel/audit'
+import { Refused } from '#kernel/error'
+import { listen } from '#kernel/bell'
+import { only } from '#kernel/only'
+import { allTargets, type Target } from '#kernel/room'
+import { openBlock } from '#kernel/secret'
+import { engine, type BulkTx, type Tx } from '#kernel/tx'
+import { land, type Counts, type Landing } from './chunk.ts'
+import { readEnvelope, stageChanges } from './change.ts'
+import type { FileInterface } from './declaration.ts'
+import { columnsOfFields, compile } from './mapping.ts'
+import { showings } from './personal.ts'
+import { closeWindows, RECEIVED } from './portion.ts'
+
+/** Changes of one transaction: so many are loaded in a fraction of a second. */
+const MOST = 2000
+/** How long an interface waits for those its rows refer to. */
+const PATIENCE_MS = 2000
+
+/** One process of the bank takes in; another takes over when it dies. */
+export async function stand(signal: AbortSignal): Promise<void> {
+  const isMine = await only('feed.intake', signal, (held) => takeInAll(held))
+  if (!isMine) await pause(1000, undefined, { signal }).catch(() => {})
+}
+
+type Waiting = { name: string; source: string; entity: string; first: number; healthy: boolean; due: boolean }
+
+async function takeInAll(signal: AbortSignal): Promise<void> {
+  const bell = await listen(RECEIVED, signal)
+  const busy = new Map<string, Promise<void>>()
+  const since = new Map<string, number>()
+  let swept = 0
+  while (!signal.aborted) {
+    const waiting = await engine('feed', pending)
+    for (const name of since.keys()) if (!waiting.some((each) => each.name === name)) since.delete(name)
+    for (const one of waiting) {
+      if (!since.has(one.name)) since.set(one.name, Date.now())
+      const before = firstAhead(one, waiting)
+      const mayPass = Date.now() - (since.get(one.name) as number) > PATIENCE_MS // set one line above
+      if (busy.has(one.name) || !one.due || (before !== null && before <= one.first && !mayPass)) continue
+      const work = takeIn(one.name, mayPass ? null : before).then(() => {}, (error: Error) => noteTrouble(one.name, error))
+      busy.set(one.name, work.finally(() => {
+        busy.delete(one.name)
+        since.delete(one.name)
+        bell.ring()
+      }))
+    }
+    if (Date.now() - swept > 5000 && busy.size === 0) {
+      swept = Date.now()
+      await sweep()
+    }
+    await bell.rings(busy.size > 0 || waiting.length === 0 ? 1000 : 100)
+  }
+  await Promise.all(busy.values())
+}
+
+/** The first portion not yet taken in of an interface that loads what rows of this one refer to; who is failing is not waited for. */
+function firstAhead({ source, entity, name }: Waiting, waiting: readonly Waiting[]): number | null {
+  const rank = rankOf(entity)
+  const ahead = waiting.filter((each) => each.source === source && each.name !== name && each.healthy && rankOf(each.entity) < rank)
+  return ahead.length === 0 ? null : Math.min(...ahead.map(({ first }) => first))
+}
+
+const rankOf = (entity: string): number => allTargets().find((target) => target.entity === entity)?.rank ?? 0
+
+function pending(tx: Tx): Promise<Waiting[]> {
+  return tx<Waiting[]>`
+    select k.name, k.source, i.entity, p.first, k.tries = 0 as healthy, coalesce(k.try_at <= now(), true) as due
+    from feed.intake k
+    cross join lateral (select portion as first, run from feed.portion p where p.name = k.name and p.portion > k.portion order by p.portion limit 1) p
+    join feed.run r on r.run = p.run
+    join feed.interface i on i.interface = r.interface`
+}
+
+type Portion = { portion: number; run: number; first_line: number; last_line: number; sealed: Buffer; committed_at: string; source: string; entity: string; name: string; declaration: FileInterface & { zone: string }; state: string }
+
+/** Takes in the next portions of an interface, up to `before`; says how many changes. */
+export async function takeIn(name: string, before: number | null = null): Promise<number> {
+  const { portions, target } = await engine('feed', (tx) => next(tx, name, before))
+  const [first] = portions
+  if (!first || !target) return 0
+  const { declaration: face, run, source } = first
+  const landing: Landing = {
+    target, batch: { run, source, interface: name, asOf: null, stream: true }, shown: showings(face, target), columnOf: columnsOfFields(face),
+    received: (tx, counts) => noteTaken(tx, portions, counts),
+  }
+  const since = performance.now()
+  const map = compile(face, target, face.zone, Object.keys(face.columns))
+  const lines = portions.flatMap(({ sealed }) => openBlock(sealed).toString('utf8').split('\n').slice(0, -1))
+  const chunk = stageChanges(lines.map(readEnvelope), first.first_line, face, map, landing)
+  await land(chunk, landing, () => performance.now() - since)
+  if (!target.loadAtOnce) await target.settle?.(source, () => {})
+  return lines.length
+}
+
+async function next(tx: Tx, name: string, before: number | null): Promise<{ portions: Portion[]; target: Target | undefined }> {
+  const found = await tx<Portion[]>`
+    select p.portion, p.run, p.first_line, p.last_line, b.sealed, p.committed_at, i.source, i.entity, i.name, i.declaration, r.state
+    from feed.portion p
+    join feed.block b on b.run = p.run and b.first_line = p.first_line
+    join feed.run r on r.run = p.run
+    join feed.interface i on i.interface = r.interface
+    where p.name = ${name} and p.portion > (select portion from feed.intake where name = ${name}) and (${before}::bigint is null or p.portion < ${before})
+    order by p.portion
+    limit 50`
+  const entity = found[0]?.entity
+  const target = allTargets().find((each) => each.entity === entity)
+  return { portions: oneLoad(found), target: (await target?.present?.(tx)) ?? target }
+}
+
+/** Of one run, and not more lines than are quick to load: but one portion at least. */
+function oneLoad(found: readonly Portion[]): Portion[] {
+  let lines = 0
+  const end = found.findIndex((portion, i) => {
+    lines += portion.last_line - portion.first_line + 1
+    return i > 0 && (portion.run !== found[0]?.run || lines > MOST)
+  })
+  return end < 0 ? [...found] : found.slice(0, end)
+}
+
+/** In the transaction that loads them: how far the interface is, and how long the slowest and the average change took. */
+async function noteTaken(tx: BulkTx, portions: readonly Portion[], { lines, rejected }: Counts): Promise<void> {
+  const last = portions.at(-1) as Portion // called for some
+  const taken = await tx.count`
+    update feed.intake set portion = ${last.portion}, committed_at = ${last.committed_at}, taken_at = clock_timestamp(), tries = 0, try_at = null, error = null
+    where name = ${last.name} and portion < ${portions[0]?.portion}`
+  if (taken === 0) throw new Refused('in-progress', { interface: last.name })
+  await tx`
+    insert into feed.flow as f (name, minute, changes, rejected, worst_ms, sum_ms)
+    select ${last.name}, date_trunc('minute', clock_timestamp()), ${lines}, ${rejected}, max(ms), sum(ms * lines)
+    from (
+      select greatest(0, extract(epoch from clock_timestamp() - at) * 1000)::int as ms, lines
+      from unnest(${portions.map((each) => each.committed_at)}::timestamptz[], ${portions.map((each) => each.last_line - each.first_line + 1)}::int[]) p (at, lines)) took
+    on conflict (name, minute) do update set
+      changes = f.changes + excluded.changes, rejected = f.rejected + excluded.rejected, worst_ms = greatest(f.worst_ms, excluded.worst_ms), sum_ms = f.sum_ms + excluded.sum_ms`
+}
+
+/** A target that fails is tried again after a while, ever longer; the others go on. */
+async function noteTrouble(name: string, error: Error): Promise<void> {
+  if (error instanceof Refused && error.code === 'in-progress') return
+  const said = error instanceof Refused ? String(error.facts.code ?? error.code) : ((error as { code?: string }).code ?? error.name)
+  await engine('feed', (tx) => tx`
+    update feed.intake set tries = tries + 1, try_at = now() + least(60, power(2, tries)) * interval '1 second', error = ${said} where name = ${name}`).catch(() => {}) // our own database is away: the next round finds out
+}
+
+async function sweep(): Promise<void> {
+  await engine('feed', async (tx) => {
+    for (const { name } of await tx<{ name: string }[]>`select name from feed.intake where run is not null`) {
+      for (const run of await closeWindows(tx, name)) await record(tx, { action: 'feed.load', kind: 'batch', detail: { run, interface: name } })
+    }
+  })
+}
