@@ -35,16 +35,16 @@ export async function ring(tx: Tx): Promise<void> {
 }
 
 /** Brings again what was received from a position (or a moment) on, behind everything that came since: each key ends where it stands now. */
-export async function replay(tx: Tx, source: string, from: { position?: string | null; since?: string | null }): Promise<number> {
+export async function bringAgain(tx: Tx, source: string, from: { position?: string | null; since?: string | null }): Promise<number> {
   const names = await tx<{ name: string; interface: number }[]>`select name, interface from feed.change_interfaces(${source}) order by name`
   let changes = 0
-  for (const face of names) changes += await replayOne(tx, face, source, from)
+  for (const face of names) changes += await bringOneAgain(tx, face, source, from)
   if (changes === 0) throw new Refused('unprocessable', { code: 'nothing-to-replay' })
   await ring(tx)
   return changes
 }
 
-async function replayOne(tx: Tx, face: { interface: number; name: string }, source: string, { position = null, since = null }: { position?: string | null; since?: string | null }): Promise<number> {
+async function bringOneAgain(tx: Tx, face: { interface: number; name: string }, source: string, { position = null, since = null }: { position?: string | null; since?: string | null }): Promise<number> {
   const { run, last_line: last } = await window(tx, face, source)
   const again = await tx.one<{ lines: number }>`
     with old as (
