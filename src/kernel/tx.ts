@@ -1,5 +1,6 @@
 /** The only handle to the database. A tag over `pg`: every statement is named and prepared, independent reads share a round trip. */
 import { hash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import pg from 'pg'
@@ -101,7 +102,7 @@ export function waiting(): number {
 
 /** Runs `work` in one transaction as `who`, under row security. Commits, or throws and leaves nothing. */
 export function transact<T>(who: Who, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return within(need().app, assume(who), async () => who, work)
+  return within(need().app, assume(who), who, work)
 }
 
 /** Like transact, but the first statement itself finds out who acts (a session becomes a Who in the same round trip). `beyond`: over all rows, in this person's name. */
@@ -112,14 +113,14 @@ export function transactBy<Row, T>(entry: Sql, become: (row: Row | undefined) =>
 /** Runs `work` as a named service over all rows: jobs and batches, never a request. */
 export function engine<T>(service: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const who = serviceNamed(service)
-  return within(need().engine, assume(who), async () => who, work)
+  return within(need().engine, assume(who), who, work)
 }
 
 /** Like engine, on a plain connection where COPY is allowed. */
 export function bulk<T>(service: string, work: (tx: BulkTx) => Promise<T>): Promise<T> {
   const who = serviceNamed(service)
   // `as BulkTx`: within gives a transaction on the bulk pool the copy method.
-  return within(need().bulk, assume(who), async () => who, (tx) => work(tx as BulkTx))
+  return within(need().bulk, assume(who), who, (tx) => work(tx as BulkTx))
 }
 
 export function serviceNamed(service: string): Who {
@@ -135,25 +136,56 @@ function assume(who: Who): Sql {
   return sql`select kernel.assume(${who.kind === 'nobody' ? '' : who.staff}, ${who.lo}, ${who.hi})`
 }
 
-async function within<T>(pool: pg.Pool, entry: Sql, become: (rows: unknown[]) => Promise<Who>, work: (tx: Tx) => Promise<T>): Promise<T> {
+/** Who acts is known, or is found by the first statement: only then must its answer be waited for. */
+async function within<T>(pool: pg.Pool, entry: Sql, become: Who | ((rows: unknown[]) => Promise<Who>), work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await acquire(pool)
+  const turn = pool === pools?.bulk ? inTurn() : atOnce(client)
+  const begun = quiet(turn(() => client.query('begin')))
+  const entered = quiet(turn(() => client.query(statement(entry))))
   try {
-    const begun = quiet(client.query('begin'))
-    const entered = quiet(client.query(statement(entry)))
-    await begun
-    const tx = tagOver(client, await become((await entered).rows))
+    const tx = tagOver(client, turn, typeof become === 'function' ? await become((await entered).rows) : become)
     const result = await work(tx)
-    const done = await client.query('commit')
+    const done = await turn(() => client.query('commit'))
     // A pipelined commit after a failed statement resolves all the same, as ROLLBACK.
     if (done.command !== 'COMMIT') throw new Error('the transaction was rolled back: an earlier statement had failed')
     client.release()
     return result
   } catch (error) {
-    await client.query('rollback').then(
+    await turn(() => client.query('rollback')).then(
       () => client.release(),
       (fault) => client.release(fault as Error),
     )
-    throw translated(error)
+    // What went wrong at the door is the cause of whatever failed behind it.
+    throw translated(await Promise.all([begun, entered]).then(() => error, (first: unknown) => first))
+  }
+}
+
+type Turn = <T>(send: () => Promise<T>) => Promise<T>
+
+/** What is sent in one turn of the event loop leaves as one packet. */
+function atOnce(client: pg.PoolClient): Turn {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection // pg's types do not show it
+  let isHeld = false
+  return (send) => {
+    if (!isHeld) {
+      isHeld = true
+      stream.cork()
+      process.nextTick(() => {
+        isHeld = false
+        stream.uncork()
+      })
+    }
+    return send()
+  }
+}
+
+/** A plain connection takes one statement at a time: those that are sent at once wait their turn here. */
+function inTurn(): Turn {
+  let last: Promise<unknown> = Promise.resolve()
+  return (send) => {
+    const answer = last.then(send)
+    last = answer.catch(() => {})
+    return answer
   }
 }
 
@@ -171,13 +203,13 @@ function quiet<T>(promise: Promise<T>): Promise<T> {
   return promise
 }
 
-function tagOver(client: pg.PoolClient, who: Who): Tx {
-  const run = (strings: readonly string[], values: readonly unknown[]) => quiet(client.query(statement({ sql: true, strings, values })))
+function tagOver(client: pg.PoolClient, turn: Turn, who: Who): Tx {
+  const run = (strings: readonly string[], values: readonly unknown[]) => quiet(turn(() => client.query(statement({ sql: true, strings, values }))))
   const tag = async (strings: TemplateStringsArray, ...values: unknown[]) => (await run(strings, values)).rows
   const more = {
     one: async (strings: TemplateStringsArray, ...values: unknown[]) => (await run(strings, values)).rows[0],
     count: async (strings: TemplateStringsArray, ...values: unknown[]) => (await run(strings, values)).rowCount ?? 0,
-    copy: (text: string, lines: Iterable<Buffer | string>) => pipeline(Readable.from(lines, { objectMode: true }), client.query(copyFrom(text))),
+    copy: (text: string, lines: Iterable<Buffer | string>) => turn(() => pipeline(Readable.from(lines, { objectMode: true }), client.query(copyFrom(text)))),
     who,
     facts: {},
   }

@@ -90,17 +90,19 @@ async function linkProvisional(tx: Tx, model: string, reason: string): Promise<n
 
 /** Records that nobody has seen go where they belong, `moves (rec, after, reason)`: one event for all. */
 export async function link(tx: Tx, moves: Sql, { model, reason }: Verdict): Promise<number> {
-  await stayAll(tx)
-  const many = await plan(tx, moves)
+  const [, many] = await Promise.all([stayAll(tx), plan(tx, moves)])
   if (many === 0) return 0
-  await planDocuments(tx)
-  await tx`
-    with event as (
-      insert into identity.identity_event (kind, actor, model, after, reason)
-      values ('link', ${tx.who.staff}, ${model}, jsonb_build_object('records', ${many}::int), ${reason})
-      returning seq)
-    update pg_temp.moving set event = (select seq from event)`
-  for (const rest of await move(tx)) await rest()
+  const [, , rests] = await Promise.all([
+    planDocuments(tx),
+    tx`
+      with event as (
+        insert into identity.identity_event (kind, actor, model, after, reason)
+        values ('link', ${tx.who.staff}, ${model}, jsonb_build_object('records', ${many}::int), ${reason})
+        returning seq)
+      update pg_temp.moving set event = (select seq from event)`,
+    move(tx),
+  ])
+  for (const rest of rests) await rest()
   return many
 }
 

@@ -13,10 +13,12 @@ export type Rest = () => Promise<void>
 
 /** The empty lists of a movement: which records go where, and which documents go with them. */
 export async function stayAll(tx: Tx): Promise<void> {
-  await tx`
-    create temp table if not exists moving (rec bigint, source text, key text, org int, reason text, before text, after text, event bigint, provisional boolean) on commit delete rows`
-  await tx`create temp table if not exists claim (id_token bigint, id_type text, before text, after text) on commit delete rows`
-  await Promise.all([tx`delete from pg_temp.moving`, tx`delete from pg_temp.claim`])
+  await Promise.all([
+    tx`
+      create temp table if not exists moving (rec bigint, source text, key text, org int, reason text, before text, after text, event bigint, provisional boolean) on commit delete rows`,
+    tx`create temp table if not exists claim (id_token bigint, id_type text, before text, after text) on commit delete rows`,
+    tx`delete from pg_temp.moving`, tx`delete from pg_temp.claim`,
+  ])
 }
 
 /** Puts `moves (rec, after, reason)` on the list: current memberships that are not there already. */
@@ -26,9 +28,12 @@ export async function plan(tx: Tx, moves: Sql): Promise<number> {
     select m.rec, m.source, m.key, m.org, p.reason, m.customer_no, p.after, m.provisional
     from (${moves}) p join identity.membership m on m.rec = p.rec and m.to_event is null
     where m.customer_no <> p.after`
-  if (many > 0) await tx`analyze pg_temp.moving`
+  if (many > FEW) await tx`analyze pg_temp.moving`
   return many
 }
+
+/** Of so few the planner need not be told. */
+const FEW = 20
 
 /** A document goes with its records, unless one that stays bears it too. */
 export async function planDocuments(tx: Tx): Promise<void> {
@@ -48,23 +53,34 @@ export async function planDocuments(tx: Tx): Promise<void> {
 
 /** Moves what is planned, each record by its event. The customers of both sides wait to be settled: until then nobody has seen what was provisional. */
 export async function move(tx: Tx): Promise<Rest[]> {
-  await tx`
-    update identity.membership m set to_event = v.event
-    from pg_temp.moving v where m.rec = v.rec and m.to_event is null`
-  await tx`
-    insert into identity.membership (source, key, rec, customer_no, org, reason, from_event, provisional)
-    select source, key, rec, after, org, reason, event, provisional from pg_temp.moving order by rec`
-  await tx`
-    update identity.document d set customer_no = c.after
-    from pg_temp.claim c where d.id_token = c.id_token and d.id_type = c.id_type`
-  await refuseForbidden(tx)
-  await withdraw(tx, sql`
-    select before as customer_no from pg_temp.moving v
-    where not exists (select from identity.membership m where m.customer_no = v.before and m.to_event is null)`)
-  await reopen(tx, sql`select after as customer_no from pg_temp.moving`)
-  await tx`insert into identity.dirty (customer_no) select before from pg_temp.moving union select after from pg_temp.moving order by 1`
-  await repointItems(tx)
-  return follow(tx)
+  // Sent at once, done one behind the other.
+  const [rests] = await Promise.all([enrol(tx).then(() => follow(tx)), refuseForbidden(tx), wake(tx), repointItems(tx)])
+  return rests
+}
+
+async function enrol(tx: Tx): Promise<void> {
+  await Promise.all([
+    tx`
+      update identity.membership m set to_event = v.event
+      from pg_temp.moving v where m.rec = v.rec and m.to_event is null`,
+    tx`
+      insert into identity.membership (source, key, rec, customer_no, org, reason, from_event, provisional)
+      select source, key, rec, after, org, reason, event, provisional from pg_temp.moving order by rec`,
+    tx`
+      update identity.document d set customer_no = c.after
+      from pg_temp.claim c where d.id_token = c.id_token and d.id_type = c.id_type`,
+  ])
+}
+
+/** Whoever has no record left is withdrawn, whoever has one again is back, and both sides wait to be settled. */
+async function wake(tx: Tx): Promise<void> {
+  await Promise.all([
+    withdraw(tx, sql`
+      select before as customer_no from pg_temp.moving v
+      where not exists (select from identity.membership m where m.customer_no = v.before and m.to_event is null)`),
+    reopen(tx, sql`select after as customer_no from pg_temp.moving`),
+    tx`insert into identity.dirty (customer_no) select before from pg_temp.moving union select after from pg_temp.moving order by 1`,
+  ])
 }
 
 async function follow(tx: Tx): Promise<Rest[]> {

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { engine, type Tx } from '#kernel/tx'
 import { settleDown, townsfolk } from '#test/town'
 import { openWorld, type World } from '#test/world'
-import { scoreAgainstBank } from './arrive.ts'
+import { scoreAgainstBank } from './near.ts'
 import { unpackEvidence } from './blocks.ts'
 import { weighAll, ZONES } from './evidence.ts'
 import { COMPANY, narrow, PERSON, type Model } from './model.ts'
@@ -33,6 +33,7 @@ const BROAD = { person: [['family', 'year'], ['family', 'district'], ['month-day
 /** The people of the world came before this model, and its keys are others. */
 const forgetKeys = () => engine('test', async (tx) => {
   await tx`delete from identity.er_key`
+  await tx`delete from identity.er_key_recent`
   await tx`delete from identity.er_fingerprint`
   await tx`insert into identity.unmatched (rec) select rec from identity.source_record where valid_to is null order by rec`
 })

@@ -1,6 +1,6 @@
 /** Fingerprints at rest: made once a version, sealed whole, with the keys by which an arriving record finds them. */
 import { open, seal, tokenKey } from '#kernel/secret'
-import { bulk, type BulkTx, type Tx } from '#kernel/tx'
+import { bulk, sql, type BulkTx, type Tx } from '#kernel/tx'
 import { companyOf, COMPANY_FIELDS, documentText, PERSON_FIELDS, readOrgCode } from './fingerprint.ts'
 import { keysOf, lockKeys, usable } from './keys.ts'
 import type { Model } from './model.ts'
@@ -26,7 +26,9 @@ export async function makePrints(progress: (done: number) => void): Promise<void
       after = page.at(-1) ?? after
       progress(done += page.length)
     }
-    await keepKeys(tx)
+    // In order of the index, or a million records would touch all its pages again and again.
+    await tx`insert into identity.er_key (hash, rec) select hash, rec from pg_temp.print_key order by hash, rec on conflict do nothing`
+    await tx`delete from pg_temp.print_key`
   })
 }
 
@@ -34,8 +36,20 @@ export async function makePrints(progress: (done: number) => void): Promise<void
 export async function makeSome(tx: BulkTx, recs: readonly number[]): Promise<void> {
   await openPages(tx)
   await makeFor(tx, recs)
-  await keepKeys(tx)
+  await tx`insert into identity.er_key_recent (hash, rec) select hash, rec from pg_temp.print_key order by hash, rec on conflict do nothing`
+  await tx`delete from pg_temp.print_key`
 }
+
+/** Moves the recent keys into the index of the whole bank, in its order, so many at a time that whoever arrives waits for nobody. */
+export async function foldKeys(tx: Tx): Promise<void> {
+  await tx`
+    with folded as (
+      delete from identity.er_key_recent
+      where (hash, rec) in (select hash, rec from identity.er_key_recent order by hash, rec limit ${FOLDED})
+      returning hash, rec)
+    insert into identity.er_key (hash, rec) select hash, rec from folded order by hash, rec on conflict do nothing`
+}
+const FOLDED = 200_000
 
 /** So many are written as they are; more come by way of a temporary table, which costs a commit some milliseconds. */
 export const FEW = 20
@@ -120,7 +134,9 @@ export const narrowKeys = (model: Model, kind: Kind) => usable(model.keys, new S
 async function forget(tx: Tx, stale: readonly { rec: number; kind: Kind; source: string; data: string }[], models: Readonly<Record<Kind, Model>>): Promise<void> {
   if (stale.length === 0) return
   const keys = lockedKeys(stale.map(({ data, ...print }) => ({ ...print, values: openPrint(data) })), models)
-  await tx`delete from identity.er_key k using (select unnest(${keys.map(({ hash }) => hash)}::bigint[]) as hash, unnest(${keys.map(({ rec }) => rec)}::bigint[]) as rec) gone where k.hash = gone.hash and k.rec = gone.rec`
+  const gone = sql`(select unnest(${keys.map(({ hash }) => hash)}::bigint[]) as hash, unnest(${keys.map(({ rec }) => rec)}::bigint[]) as rec) gone`
+  await tx`delete from identity.er_key k using ${gone} where k.hash = gone.hash and k.rec = gone.rec`
+  await tx`delete from identity.er_key_recent k using ${gone} where k.hash = gone.hash and k.rec = gone.rec`
   await tx`delete from identity.er_fingerprint where rec = any(${stale.map(({ rec }) => rec)}::bigint[])`
 }
 
@@ -142,14 +158,8 @@ async function keepFew(tx: Tx, fresh: readonly Stored[], models: Readonly<Record
     select rec, kind, source, version, data
     from unnest(${prints.map(({ rec }) => rec)}::bigint[], ${prints.map(({ kind }) => kind)}::text[], ${prints.map(({ source }) => source)}::text[], ${fresh.map(({ version }) => version)}::int[], ${prints.map(({ values }) => sealPrint(values))}::text[])
       p (rec, kind, source, version, data)`, tx`
-    insert into identity.er_key (hash, rec)
+    insert into identity.er_key_recent (hash, rec)
     select hash, rec from unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ rec }) => rec)}::bigint[]) k (hash, rec) on conflict do nothing`])
-}
-
-/** In order of the index, or a million records would touch all its pages again and again. */
-async function keepKeys(tx: BulkTx): Promise<void> {
-  await tx`insert into identity.er_key (hash, rec) select hash, rec from pg_temp.print_key order by hash, rec on conflict do nothing`
-  await tx`delete from pg_temp.print_key`
 }
 
 function* lines(rows: readonly string[]): Generator<string> {

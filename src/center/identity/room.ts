@@ -22,6 +22,7 @@ import { claimReview, confirmReview, decideReview, getReasons, getReview, getRev
 import { claim, counts, reviews } from './queue.ts'
 import { reveal } from './reveal.ts'
 import { review } from './reviewing.ts'
+import { foldKeys } from './prints.ts'
 import { catchUp } from './settle.ts'
 import { settleNow } from './settling.ts'
 import { sampleJoined } from './sample.ts'
@@ -62,6 +63,7 @@ export const room = defineRoom({
   jobs: [
     job({ name: 'identity.followOwner', on: ownerAssigned, run: (tx, { customers }) => settleNow(tx, customers) }),
     job({ name: 'identity.catchUp', every: '* * * * *', run: catchUp }),
+    job({ name: 'identity.foldKeys', every: '*/10 1-5 * * *', run: foldKeys }),
     job({ name: 'identity.expirePins', every: '2 0 * * *', run: expirePins }),
     job({ name: 'identity.measure', every: '* * * * *', run: measureNow }),
     job({ name: 'identity.sample', every: '40 3 * * *', run: async (tx) => void (await sampleJoined(tx)) }),

@@ -14,8 +14,10 @@ const CUSTOMERS_AN_EVENT = 2000
 /** The ledger and the golden records are written by one transaction at a time. */
 export async function takeTurns(tx: Tx): Promise<void> {
   // Whoever writes now is waited for. A batch is sorted in memory; a sample of three thousand rows is enough for its plans.
-  await tx`select set_config('lock_timeout', '0', true), set_config('work_mem', '64MB', true), set_config('default_statistics_target', '10', true)`
-  await tx`select pg_advisory_xact_lock(hashtext('identity.settle'))`
+  await Promise.all([
+    tx`select set_config('lock_timeout', '0', true), set_config('work_mem', '64MB', true), set_config('default_statistics_target', '10', true)`,
+    tx`select pg_advisory_xact_lock(hashtext('identity.settle'))`,
+  ])
 }
 
 /** Settles the first customers that wait, and says how many. */
