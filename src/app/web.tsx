@@ -4,6 +4,7 @@ import { RouterProvider } from 'react-router/dom'
 import { speak } from '#kernel/text'
 import { pages as customer } from '#center/customer/pages'
 import { pages as identity } from '#center/identity/pages'
+import { pages as quality } from '#center/quality/pages'
 import { pages as access } from '#platform/access/pages'
 import { pages as admin } from '#platform/admin/pages'
 import { pages as feed } from '#platform/feed/pages'
@@ -17,7 +18,7 @@ import type { PagePlan } from '#ui/plan'
 import { layRoutes, signInAgain } from './routes.tsx'
 
 /** Every room's pages: the one list from which menu, routes and phone tabs come. */
-const pages: PagePlan[] = [...workbench, ...customer360, ...search, ...customer, ...identity, ...feed, ...admin, ...access]
+const pages: PagePlan[] = [...workbench, ...customer360, ...search, ...customer, ...identity, ...quality, ...feed, ...admin, ...access]
 
 speak(remembered('language', 'zh'))
 const router = layRoutes(pages, finding)

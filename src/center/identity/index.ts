@@ -1,4 +1,5 @@
 /** The face of the identity room. */
+export { pin } from './act.ts'
 export { readIdNumber, type DocumentType, type IdNumber } from './documents.ts'
 export { evaluate, evaluateZones, type Evaluation, type Zone } from './evaluate.ts'
 export { goldenWritten } from './events.ts'

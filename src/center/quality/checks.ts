@@ -52,9 +52,9 @@ export const recordChecks: Readonly<Record<string, Check>> = {
     join quality.bound b on b.field = 'income' and b.source = r.source and b.kind = r.kind
     where ${current} and r.income > 0 and (r.income < b.low or r.income > b.high)`,
   duplicate: (_, scope) => sql`
-    select r.customer_no, 'key', r.source, r.key, r.org, jsonb_build_object('other', d.keys[1])
+    select r.customer_no, 'key', r.source, r.key, r.org, jsonb_strip_nulls(jsonb_build_object('other', case when d.orgs[1] = r.org then d.keys[1] end))
     from (
-      select m.customer_no, m.source, array_agg(m.key order by m.rec) as keys
+      select m.customer_no, m.source, array_agg(m.key order by m.rec) as keys, array_agg(m.org order by m.rec) as orgs
       from identity.membership m
       where m.to_event is null ${scope === 'full' ? sql`` : sql`and m.customer_no in (
         select c.customer_no from pg_temp.looked l join identity.membership c on c.key = l.key and c.source = l.source and c.to_event is null)`}

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
 import { importFolder } from '#platform/feed'
+import { addDays, today } from '#kernel/time'
 import { engine } from '#kernel/tx'
 import { plantAccounts, plantRecords, sound, soundAccount } from '#test/planted'
-import { AS_OF, openWorld, type World } from '#test/world'
+import { AS_OF, openWorld, people, records, type World } from '#test/world'
 import { run } from './run.ts'
 
 let bank: World
@@ -43,4 +44,103 @@ test('planted faults of every kind are found among sound rows, and none else', a
   const found = (await open()).filter((words) => !before.has(words))
   const due = [...planted, ...ledgers].flatMap((each) => each.found)
   assert.deepEqual({ missed: due.filter((words) => !found.includes(words)), false: found.filter((words) => !due.includes(words)) }, { missed: [], false: [] })
+})
+
+type Row = { failure: number; version: number; rule: string; field: string; key: string; state: string; values: Record<string, string>; customerNo?: string; candidate: { source: string; key: string; values: Record<string, string> } | null }
+const listed = async (person: (typeof people)[keyof typeof people], query: string): Promise<Row[]> => (await (await bank.as(person)).get(`/quality/failures?${query}`)).body.rows
+
+test('a row that fails is repaired by the word of another system, and stays repaired while that choice holds', async () => {
+  await bring('mobile', [{ entity: 'identity.record', rows: [{ ...records.chen, key: 'M001', phone: '1381111000', updatedOn: '2026-10-01' }] }])
+  await engine('test', (tx) => run(tx, 'changed', 'test'))
+  const [row] = await listed(people.shen, 'source=mobile&field=phone')
+  assert.ok(row)
+  assert.deepEqual([row.rule, row.key, row.state], ['phone', 'M001', 'open'])
+  assert.equal(row.values.phone, '****1000')
+  assert.equal(row.candidate?.source, 'card')
+  assert.equal(row.candidate?.values.phone, '139****0001')
+  const shen = await bank.as(people.shen)
+  const done = await shen.post(`/quality/failures/${row.failure}/adopt`, { version: row.version, source: 'card', key: 'K0001' })
+  assert.equal(done.status, 200, done.text)
+  assert.equal((await shen.post(`/quality/failures/${row.failure}/adopt`, { version: row.version, source: 'card', key: 'K0001' })).status, 412)
+  await engine('test', (tx) => run(tx, 'full', 'test'))
+  assert.deepEqual(await listed(people.shen, 'source=mobile&field=phone'), [])
+  const [repaired] = await listed(people.shen, 'source=mobile&field=phone&state=repaired')
+  assert.equal(repaired?.failure, row.failure)
+  const pins = await owner.query(`select attribute from identity.pin where lifted_by is null and by = $1`, [people.shen.staff])
+  assert.deepEqual(pins.rows, [{ attribute: 'phone' }])
+})
+
+test('what the source mends is repaired by itself, and what comes back fails again', async () => {
+  const person = { ...sound('mend', 9000), org: 'N1' }
+  await bring('mobile', [{ entity: 'identity.record', rows: [{ ...person, phone: '12345' }] }])
+  await engine('test', (tx) => run(tx, 'changed', 'test'))
+  assert.deepEqual((await listed(people.shen, 'source=mobile&field=phone')).map((row) => row.key), ['mend'])
+  await bring('mobile', [{ entity: 'identity.record', rows: [person] }])
+  await engine('test', (tx) => run(tx, 'changed', 'test'))
+  assert.deepEqual(await listed(people.shen, 'source=mobile&field=phone'), [])
+  await bring('mobile', [{ entity: 'identity.record', rows: [{ ...person, phone: '123456' }] }])
+  await engine('test', (tx) => run(tx, 'changed', 'test'))
+  assert.deepEqual((await listed(people.shen, 'source=mobile&field=phone')).map((row) => row.key), ['mend'])
+})
+
+test('an exception has a reason and a day, after which the row fails again', async () => {
+  const [row] = await listed(people.shen, 'source=mobile&field=phone')
+  assert.ok(row)
+  const shen = await bank.as(people.shen)
+  assert.equal((await shen.post(`/quality/failures/${row.failure}/excuse`, { version: row.version, reason: '境外号码', until: '2020-01-01' })).status, 400)
+  assert.equal((await shen.post(`/quality/failures/${row.failure}/excuse`, { version: row.version, reason: '境外号码', until: addDays(today(), 90) })).status, 200)
+  await engine('test', (tx) => run(tx, 'changed', 'test'))
+  assert.deepEqual(await listed(people.shen, 'source=mobile&field=phone'), [])
+  await owner.query(`update quality.failure set excused_until = current_date where failure = $1`, [row.failure])
+  await engine('test', (tx) => run(tx, 'changed', 'test'))
+  assert.equal((await listed(people.shen, 'source=mobile&field=phone')).length, 1)
+})
+
+test('the owner is asked once, and is not asked where there is none', async () => {
+  const shen = await bank.as(people.shen)
+  const owned = await bringFailing('asked', people.wu.staff)
+  assert.equal((await shen.post(`/quality/failures/${owned.failure}/assign`, { version: owned.version, due: addDays(today(), 7), note: '请核对手机号' })).status, 200)
+  assert.equal((await shen.post(`/quality/failures/${owned.failure}/assign`, { version: owned.version + 1, due: addDays(today(), 7) })).status, 409)
+  const nobodys = (await listed(people.shen, 'source=mobile&field=phone')).find((row) => row.key === 'mend')
+  assert.equal((await shen.post(`/quality/failures/${nobodys?.failure}/assign`, { version: nobodys?.version, due: addDays(today(), 7) })).status, 422)
+})
+
+async function bringFailing(key: string, manager: string): Promise<Row> {
+  await bring('mobile', [{ entity: 'identity.record', rows: [{ ...sound(key, 9100), org: 'N1', owner: manager, phone: '1234' }] }])
+  await engine('test', (tx) => run(tx, 'changed', 'test'))
+  return (await listed(people.shen, 'source=mobile&field=phone')).find((row) => row.key === key) ?? assert.fail('it does not fail')
+}
+
+test('a branch sees its own rows, and neither repairs nor finds those of another', async () => {
+  const [row] = await listed(people.shen, 'source=mobile&field=phone')
+  assert.ok(row)
+  assert.deepEqual(await listed(people.tang, 'source=mobile&field=phone'), [])
+  const tang = await bank.as(people.tang)
+  assert.equal((await tang.get(`/quality/failures/${row.failure}`)).status, 404)
+  for (const act of ['excuse', 'assign', 'adopt']) {
+    const input = { excuse: { reason: '不是我的', until: addDays(today(), 9) }, assign: { due: addDays(today(), 9) }, adopt: { source: 'savings', key: 'S0001' } }[act]
+    assert.equal((await tang.post(`/quality/failures/${row.failure}/${act}`, { version: row.version, ...input })).status, 404)
+  }
+})
+
+test('a rule changed is a new version that counts from the next run', async () => {
+  const qian = await bank.as(people.qian)
+  const rule = (await qian.get('/quality/rules')).body.rules.find((each: { rule: string }) => each.rule === 'phone')
+  assert.equal((await qian.post('/quality/rules/phone', { version: rule.version, isOn: false, reason: '号段表更新中' })).body.version, rule.version + 1)
+  assert.equal((await qian.post('/quality/rules/phone', { version: rule.version, isOn: true, reason: '再开' })).status, 412)
+  assert.equal((await qian.post('/quality/rules/shared', { version: 1, isOn: true, numbers: { people: 3 }, reason: '没有这个参数' })).status, 422)
+  await engine('test', (tx) => run(tx, 'full', 'test'))
+  assert.deepEqual(await listed(people.qian, 'rule=phone'), [])
+})
+
+test('the scores add up: system by field, rule by rule, branch by branch', async () => {
+  const { body } = await (await bank.as(people.qian)).get('/quality/summary')
+  const cell = body.cells.find((each: { source: string; field: string }) => each.source === 'bench' && each.field === 'address')
+  assert.equal(cell.failed, 12 + 12)
+  assert.ok(cell.checked > 800)
+  const sum = (rows: { failed: number }[]) => rows.reduce((all, { failed }) => all + failed, 0)
+  assert.equal(sum(body.rules), sum(body.dimensions))
+  assert.equal(sum(body.rules), sum(body.branches))
+  const own = (await (await bank.as(people.tang)).get('/quality/summary')).body
+  assert.deepEqual(own.branches.map((each: { orgName: string }) => each.orgName), ['柳浪支行'])
 })

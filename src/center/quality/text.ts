@@ -1,0 +1,71 @@
+import { text } from '#kernel/text'
+
+export const t = text({
+  zh: {
+    title: '数据质量', subtitle: '哪个系统的哪个字段不可信，错在哪一行，谁来改',
+    none: '还没有检查过', noneAdvice: '导入数据后五分钟内会自动检查；也可以由数据管理员立即检查。',
+    figures: {
+      open: '待处理', openNote: (rate: string) => `合格率 ${rate}`, repaired: '30 天内已改正', repairedNote: (rate: string) => `改正率 ${rate}`, excused: '例外',
+      completeness: '完整性', accuracy: '准确性', consistency: '一致性', timeliness: '时效性', failed: (n: string) => `${n} 处不合格`,
+    },
+    dimensions: { completeness: '完整性', accuracy: '准确性', consistency: '一致性', timeliness: '时效性' },
+    states: { open: '待处理', excused: '例外', repaired: '已改正' },
+    hows: { source: '来源系统已改正', person: '人工选定了正确的值' },
+    heat: '各系统各字段的合格率', heatHelp: '点一格看不合格的行。颜色越深，不合格越多；空格表示该系统没有这一字段。', systemTotal: '合计', rate: (rate: string, failed: string, checked: string) => `合格率 ${rate}，${checked} 行中 ${failed} 行不合格`,
+    open: (system: string, field: string, rate: string) => `${system} ${field} 合格率 ${rate}，查看不合格的行`,
+    trend: '近 30 天合格率', noTrend: '满两天后显示走势', rules: '按规则', branches: '按机构', managers: '按客户经理', rule: '规则', dimension: '维度', checked: '检查行数', failed: '不合格', passRate: '合格率', branch: '机构', manager: '客户经理',
+    toRepair: '待处理', repairedRate: '改正率', noManagers: '没有归属到客户经理的不合格行',
+    rows: '不合格的行', rowsOf: (words: string) => `不合格的行：${words}`, noRows: '没有不合格的行', noRowsAdvice: '这一项全部合格。', system: '系统', field: '字段', key: '系统内编号', value: '现值（已脱敏）', why: '为什么不合格', customer: '客户', since: '发现时间', owner: '管户', state: '状态', nobody: '无归属客户', all: '全部',
+    adopt: (system: string) => `采用${system}的值`, adopted: '已改正：客户档案采用了选定的值', other: '其他系统的值', noOther: '其他系统没有可用的值', noOtherAdvice: '请客户经理联系客户核实后更正，或注明为例外。', golden: '现为客户档案的值', updated: (day: string) => `更新于 ${day}`,
+    excuse: '不是错误', excuseTitle: '注明为例外', reason: '理由', until: '有效期至', excused: '已注明为例外', excusedUntil: (day: string) => `例外，至 ${day}`, reopen: '撤销例外', reopened: '已恢复为待处理',
+    assign: '请管户处理', assignTitle: '请管户处理', due: '期限', note: '说明', assigned: '任务已发给管户', assignedTo: (name: string, day: string) => `已请${name}处理，${day} 前`, noOwner: '这一行没有管户，不能派发', alreadyAsked: '已经请管户处理过', partOnly: '只有能看到该客户全部资料的机构可以选定', steps: '处理记录',
+    stepNames: { adopt: '选定其他系统的值', excuse: '注明为例外', reopen: '撤销例外', assign: '请管户处理' } as Record<string, string>,
+    detail: '处理', openCustomer: '打开客户360', line: '不合格', elsewhere: '另一客户号',
+    fields: {
+      key: '客户号', name: '户名', idNumber: '证件号码', idType: '证件类型', gender: '性别', birthday: '出生日期', phone: '手机号', phone2: '备用电话', email: '邮箱', address: '地址', employer: '工作单位', occupation: '职业', income: '年收入',
+      legalName: '法定代表人', industry: '行业', openedOn: '开户日', updatedOn: '更新日', accountNo: '账号', holder: '持有人', product: '产品', balance: '余额', at: '交易',
+    } as Record<string, string>,
+    genders: { male: '男', female: '女' } as Record<string, string>,
+    ruleBook: '质量规则', ruleOn: '启用', ruleOff: '停用', ruleVersion: (n: number) => `第 ${n} 版`, changeRule: '调整', ruleChanged: '已保存为新版本，下次检查生效', params: '参数', runNow: '立即全面检查', runAsked: '已安排全面检查，完成后自动更新',
+    paramNames: { least: '至少行数', deviations: '离散倍数', customers: '最多客户数', age: '最大年龄', phone: '手机号（天）', address: '地址（天）', employer: '工作单位（天）', email: '邮箱（天）', tasks: '每人待办上限' } as Record<string, string>,
+    more: '再看一些', alreadyDone: '这一行已被处理，请刷新', reasonNeeded: '请填写理由', saveRule: '保存为新版本',
+    tabs: { map: '得分', rules: '规则' },
+  },
+  en: {
+    title: 'Data quality', subtitle: 'Which field of which system cannot be trusted, in which row, and who mends it',
+    none: 'Nothing was judged yet', noneAdvice: 'Five minutes after an import it is judged by itself; a data steward can have it judged now.',
+    figures: {
+      open: 'To repair', openNote: (rate) => `${rate} pass`, repaired: 'Repaired in 30 days', repairedNote: (rate) => `${rate} of what failed`, excused: 'Exceptions',
+      completeness: 'Complete', accuracy: 'Right', consistency: 'Consistent', timeliness: 'Fresh', failed: (n) => `${n} failures`,
+    },
+    dimensions: { completeness: 'Completeness', accuracy: 'Accuracy', consistency: 'Consistency', timeliness: 'Timeliness' },
+    states: { open: 'To repair', excused: 'Exception', repaired: 'Repaired' },
+    hows: { source: 'Mended at the source', person: 'A person chose the right value' },
+    heat: 'Share of rows that pass, by system and field', heatHelp: 'Choose a cell to see the rows that fail. The darker, the more fail; an empty cell: the system has no such field.', systemTotal: 'Total', rate: (rate, failed, checked) => `${rate} pass: ${failed} of ${checked} fail`,
+    open: (system, field, rate) => `${system} ${field}: ${rate} pass; see the rows that fail`,
+    trend: 'Share that passes, 30 days', noTrend: 'Shown after two days', rules: 'By rule', branches: 'By branch', managers: 'By relationship manager', rule: 'Rule', dimension: 'Dimension', checked: 'Judged', failed: 'Failed', passRate: 'Pass', branch: 'Branch', manager: 'Manager',
+    toRepair: 'To repair', repairedRate: 'Repaired', noManagers: 'No failing row belongs to a manager',
+    rows: 'Rows that fail', rowsOf: (words) => `Rows that fail: ${words}`, noRows: 'No row fails', noRowsAdvice: 'Everything passes here.', system: 'System', field: 'Field', key: 'Key in the system', value: 'Value (masked)', why: 'Why it fails', customer: 'Customer', since: 'Found', owner: 'Owner', state: 'State', nobody: 'no customer', all: 'All',
+    adopt: (system) => `Take the value of ${system}`, adopted: 'Repaired: the chosen value holds for the customer', other: 'What other systems say', noOther: 'No other system has a value', noOtherAdvice: 'Have the manager ask the customer, or note it as an exception.', golden: 'holds for the customer now', updated: (day) => `updated ${day}`,
+    excuse: 'Not an error', excuseTitle: 'Note as an exception', reason: 'Reason', until: 'Until', excused: 'Noted as an exception', excusedUntil: (day) => `Exception until ${day}`, reopen: 'End the exception', reopened: 'To be repaired again',
+    assign: 'Ask the owner', assignTitle: 'Ask the owner', due: 'Due', note: 'Note', assigned: 'The owner has the task', assignedTo: (name, day) => `${name} was asked, by ${day}`, noOwner: 'Nobody owns this row: there is nobody to ask', alreadyAsked: 'The owner was asked already', partOnly: 'Only who sees the whole customer can choose', steps: 'What was done',
+    stepNames: { adopt: 'Another value chosen', excuse: 'Exception noted', reopen: 'Exception ended', assign: 'Owner asked' },
+    detail: 'Repair', openCustomer: 'Open the customer', line: 'Failing', elsewhere: 'another number',
+    fields: {
+      key: 'Customer key', name: 'Name', idNumber: 'Document number', idType: 'Document type', gender: 'Gender', birthday: 'Birthday', phone: 'Phone', phone2: 'Second phone', email: 'E-mail', address: 'Address', employer: 'Employer', occupation: 'Occupation', income: 'Yearly income',
+      legalName: 'Legal representative', industry: 'Industry', openedOn: 'Opened', updatedOn: 'Updated', accountNo: 'Account number', holder: 'Holder', product: 'Product', balance: 'Balance', at: 'Transaction',
+    },
+    genders: { male: 'Male', female: 'Female' },
+    ruleBook: 'Rules', ruleOn: 'On', ruleOff: 'Off', ruleVersion: (n) => `version ${n}`, changeRule: 'Change', ruleChanged: 'Saved as a new version, which counts from the next run', params: 'Parameters', runNow: 'Judge everything now', runAsked: 'Everything will be judged; the page follows',
+    paramNames: { least: 'Least rows', deviations: 'Deviations', customers: 'Most customers', age: 'Highest age', phone: 'Phone (days)', address: 'Address (days)', employer: 'Employer (days)', email: 'E-mail (days)', tasks: 'Most tasks a person' },
+    more: 'More', alreadyDone: 'This row was dealt with already', reasonNeeded: 'Say why', saveRule: 'Save as a new version',
+    tabs: { map: 'Scores', rules: 'Rules' },
+  },
+})
+
+export const fieldWord = (field: string): string => t.fields[field] ?? field
+
+/** A rule's sentence with the facts of one row. */
+export function sentence(why: string, field: string, facts: Readonly<Record<string, string>>): string {
+  return why.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'field' ? fieldWord(field) : (facts[name] ?? (name === 'other' ? t.elsewhere : '—'))))
+}
