@@ -5,6 +5,7 @@ import { applyClusters, openVerdict } from '../src/center/identity/ledger.ts'
 import { measure } from '../src/center/identity/measure.ts'
 import { narrow, PERSON } from '../src/center/identity/model.ts'
 import { makePrints, FIELDS } from '../src/center/identity/prints.ts'
+import { run } from '../src/center/quality/run.ts'
 import { Scorer } from '../src/center/identity/score.ts'
 
 /** A code of the shipped model: each field on the level named. */
@@ -36,6 +37,7 @@ export async function layQuestions(): Promise<void> {
   await matchAll('test')
   await doubt([['S0001', 'S0004'], ['S0002', 'S0003']])
   await engine('test', measure)
+  await engine('test', (tx) => run(tx, 'full', 'test'))
   await engine('test', declareHobby)
 }
 

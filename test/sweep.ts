@@ -127,6 +127,12 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   value: () => ['兰亭'],
   code: () => ['retail'],
   export: () => exports,
+  failure: () => failures,
+  field: () => ['phone', 'address'],
+  rule: () => ['missing', 'card'],
+  numbers: () => [{}],
+  due: () => ['2027-01-01'],
+  note: () => ['请核对'],
   mark: () => exports.map((no) => markOf({ export: no, row: 1 })),
 }
 /** Places in a list, which a person may only have from an answer of the same list. */
@@ -134,6 +140,7 @@ const PLACES = new Set(['after', 'before'])
 let orgs: number[] = []
 let runs: number[] = []
 let items: string[] = []
+let failures: number[] = []
 let exports: number[] = []
 /** Another customer, for doors that take two. */
 let zhang = ''
@@ -144,6 +151,7 @@ export async function learn(owner: pg.Client): Promise<void> {
   runs = (await owner.query<{ run: number }>('select run from feed.run order by run')).rows.map((row) => row.run)
   items = (await owner.query<{ item: string }>('select item::text from identity.review_item order by review_item.item')).rows.map((row) => row.item)
   exports = (await owner.query<{ export: number }>('select export::int from open.export order by 1')).rows.map((row) => row.export)
+  failures = (await owner.query<{ failure: number }>('select failure::int from quality.failure order by 1 limit 40')).rows.map((row) => row.failure)
   zhang = (await owner.query<{ customer_no: string }>(`select customer_no from identity.membership where source = 'savings' and key = $1 and to_event is null`, [records.zhang.key])).rows[0]?.customer_no ?? ''
 }
 
