@@ -125,6 +125,8 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   type: () => ['retail-resident', 'retail'],
   attribute: () => ['hobby'],
   value: () => ['兰亭'],
+  least: () => ['兰'],
+  most: () => ['竹'],
   code: () => ['retail'],
   export: () => exports,
   failure: () => failures,

@@ -87,6 +87,21 @@ test('what is sensitive lies sealed, and leaves masked unless the attribute’s 
   assert.equal((await seenBy(people.wu)).spousePhone?.value, '138****7788', 'the relationship manager may not')
 })
 
+test('what is searchable finds the customer: by a word typed, by a value, by a range, with all below a type', async () => {
+  const wu = await bank.as(people.wu)
+  const hits = async (who: Client, text: string) => (await who.post('/search/find', { text })).body.hits.map((hit: { customerNo: string; matched: string }) => `${hit.customerNo} ${hit.matched}`)
+  assert.deepEqual(await hits(wu, '桃花坞'), [`${chen} attribute`])
+  assert.deepEqual(await hits(wu, '13800007788'), [`${chen} attribute`], 'a sealed one by the whole of it')
+  assert.deepEqual(await hits(await bank.as(people.he), '桃花坞'), [], 'not at the branch of her card')
+  const listed = async (query: string) => (await wu.get(`/search/customers?${query}`)).body.rows.map((row: { customerNo: string; said: string | null }) => [row.customerNo, row.said])
+  assert.deepEqual(await listed('attribute=village&value=桃'), [[chen, '桃花坞村']])
+  assert.deepEqual(await listed('attribute=mu&least=10&most=20'), [[chen, '12.5']])
+  assert.deepEqual(await listed('attribute=mu&least=3.5&most=12'), [])
+  assert.deepEqual((await listed('attribute=crop&value=水稻')).map(([no]: string[]) => no), [ouyang])
+  assert.deepEqual(new Set((await listed('type=retail-resident')).map(([no]: string[]) => no)), new Set([chen, ouyang]), 'a farm household is a resident')
+  assert.equal((await wu.get('/search/customers?attribute=spousePhone&value=1')).status, 422, 'what is sensitive never lies in an address')
+})
+
 test('another branch that keeps a card of hers learns nothing of it', async () => {
   const { text } = await (await bank.as(people.he)).get(`/archive/customers/${chen}/attributes`)
   assert.ok(!text.includes('桃花坞') && !text.includes('7788') && !text.includes('village'))

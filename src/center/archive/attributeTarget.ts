@@ -145,6 +145,6 @@ async function trace(tx: Tx, run: number, line: number): ReturnType<NonNullable<
     select customer_no, count(*)::int as values from archive.attribute where run = ${run} and line = ${line} group by customer_no`
   return found.flatMap(({ customer_no: customerNo, values }) => [
     { label: { zh: `补充属性 ${values} 项`, en: `${values} attributes` }, href: null },
-    { label: { zh: `客户 ${customerNo}`, en: `Customer ${customerNo}` }, href: `/customer360/customers/${customerNo}?tab=archive` },
+    { label: { zh: `客户 ${customerNo}`, en: `Customer ${customerNo}` }, href: `/customer360/customers/${customerNo}?tab=attributes` },
   ])
 }

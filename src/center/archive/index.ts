@@ -1,4 +1,5 @@
 /** The face of the archive room. */
 export { attributesWritten } from './events.ts'
+export { attributeColumns, withAttributes } from './attributeExport.ts'
 export { BY_HAND } from './attribute.ts'
-export { sortable, tokenOf } from './attributeValue.ts'
+export { readValue, sortable, tokenOf } from './attributeValue.ts'

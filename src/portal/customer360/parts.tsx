@@ -7,6 +7,7 @@ import { useKey } from '#ui/keys'
 import { Columns, Section, Stack } from '#ui/page'
 import { usePhone } from '#ui/theme'
 import { useMay } from '#ui/viewer'
+import { AttributesPart } from './attributes.tsx'
 import { Concerns } from './concerns.tsx'
 import { Holdings, Tiles } from './holdings.tsx'
 import { Identity } from './identity.tsx'
@@ -31,6 +32,7 @@ export function Parts({ of }: { of: Overview }) {
     { key: 'transactions', title: t.tabs.transactions, content: <Transactions of={of} /> },
     { key: 'relations', title: t.tabs.relations, count: of.relations.length, content: <RelationsPart of={of} /> },
     { key: 'profile', title: t.tabs.profile, content: <Profile of={of} /> },
+    { key: 'attributes', title: t.tabs.attributes, content: <AttributesPart of={of} /> },
     ...(mayIdentity ? [{ key: 'identity' as const, title: t.tabs.identity, content: <Identity of={of} /> }] : []),
     { key: 'timeline', title: t.tabs.timeline, content: <Moments of={of} /> },
   ]

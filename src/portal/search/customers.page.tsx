@@ -1,6 +1,11 @@
+import type { ReactNode } from 'react'
+import { listTypes, type Attribute } from '#center/customer/type.api'
 import { LEVELS, statusMeanings, words } from '#center/customer/words.api'
+import type { ReplyOf } from '#kernel/endpoint'
+import { say } from '#kernel/text'
+import { useAsk } from '#ui/call'
 import { Count } from '#ui/count'
-import { Filters, useFilters } from '#ui/filters'
+import { Filters, useFilters, type FilterField } from '#ui/filters'
 import { Level } from '#ui/level'
 import { Money, UnitToggle } from '#ui/money'
 import { Page } from '#ui/page'
@@ -12,26 +17,29 @@ import { When } from '#ui/when'
 import { listCustomers, type CustomerRow } from './find.api.ts'
 import { t } from './text.ts'
 
-type Filter = { kind?: 'retail' | 'corporate' | 'institution'; status?: 'prospect' | 'active' | 'dormant' | 'lost'; level?: (typeof LEVELS)[number]; mine?: boolean }
+type Filter = { kind?: 'retail' | 'corporate' | 'institution'; status?: 'prospect' | 'active' | 'dormant' | 'lost'; level?: (typeof LEVELS)[number]; mine?: boolean; type?: string; attribute?: string; value?: string; least?: string; most?: string }
 
 export default function Customers() {
-  const [filters, setFilters] = useFilters<Filter>({ kind: undefined, status: undefined, level: undefined, mine: undefined })
+  const [filters, setFilters] = useFilters<Filter>({ kind: undefined, status: undefined, level: undefined, mine: undefined, type: undefined, attribute: undefined, value: undefined, least: undefined, most: undefined })
+  const { data } = useAsk(listTypes, {})
+  const asked = data?.attributes.find((one) => one.attribute === filters.attribute)
   return (
     <Page title={t.title} subtitle={t.subtitle} opens={listCustomers}>
       <Filters
         value={filters}
-        onChange={setFilters}
+        onChange={(next) => setFilters(next.attribute === filters.attribute ? next : { ...next, value: undefined, least: undefined, most: undefined })}
         fields={[
           { key: 'kind', label: t.kind, kind: 'choice', options: words.kinds },
           { key: 'status', label: t.status, kind: 'choice', options: words.statuses },
           { key: 'level', label: t.level, kind: 'choice', options: words.levels },
           { key: 'mine', label: t.mine, kind: 'flag' },
+          ...declaredFields(filters, data),
         ]}
       />
       <Table
         door={listCustomers}
         input={filters}
-        columns={columns()}
+        columns={columns(asked)}
         rowKey="customerNo"
         to={(row) => `/customer360/customers/${row.customerNo}`}
         tools={<UnitToggle />}
@@ -41,7 +49,35 @@ export default function Customers() {
   )
 }
 
-const columns = (): Column<CustomerRow>[] => [
+/** What is declared at run time to narrow by: a type with all below it, and one attribute with its value or from and to. */
+function declaredFields({ attribute }: Filter, model: ReplyOf<typeof listTypes> | undefined): FilterField<keyof Filter>[] {
+  const types = model?.types ?? []
+  const searchable = (model?.attributes ?? []).filter((one) => one.searchable && one.class === 'C1' && one.state === 'active')
+  const asked = searchable.find((one) => one.attribute === attribute)
+  return [
+    { key: 'type', label: t.type, kind: 'choice', options: types.map((row) => ({ value: row.type, label: `${'　'.repeat(row.path.split('/').length - 2)}${say(row)}` })) },
+    ...(searchable.length === 0 ? [] : [{ key: 'attribute' as const, label: t.attribute, kind: 'choice' as const, options: searchable.map((one) => ({ value: one.attribute, label: say(one) })) }]),
+    ...(asked ? valueFields(asked) : []),
+  ]
+}
+
+function valueFields(asked: Attribute): FilterField<keyof Filter>[] {
+  if (asked.kind === 'choice') return [{ key: 'value', label: say(asked), kind: 'choice', options: asked.options.map((one) => ({ value: one.code, label: say(one) })) }]
+  if (asked.kind === 'boolean') return [{ key: 'value', label: say(asked), kind: 'choice', options: t.truths }]
+  if (asked.kind === 'day') return [{ key: 'least', label: say(asked), kind: 'days', until: 'most' }]
+  if (['amount', 'integer', 'number'].includes(asked.kind)) return [{ key: 'least', label: t.least, hint: `${say(asked)} ${t.least}`, kind: 'text' }, { key: 'most', label: t.most, hint: `${say(asked)} ${t.most}`, kind: 'text' }]
+  return [{ key: 'value', label: t.value, hint: t.valueHint, kind: 'text' }]
+}
+
+function saidOf(asked: Attribute, value: string | null): ReactNode {
+  if (value === null) return null
+  if (asked.kind === 'amount') return <Money amount={value} />
+  if (asked.kind === 'boolean') return t.truths[value as keyof typeof t.truths] ?? value
+  const option = asked.options.find((one) => one.code === value)
+  return option ? say(option) : value
+}
+
+const columns = (asked: Attribute | undefined): Column<CustomerRow>[] => [
   { key: 'name', title: t.name, width: 130, card: 'title', render: (row) => <>{row.name}{!row.whole && <Tags tags={[{ text: t.partial, meaning: 'info', why: t.partialWhy }]} />}</> },
   { key: 'customerNo', title: t.number, width: 116 },
   { key: 'kind', title: t.kind, width: 68, render: (row) => words.kinds[row.kind as keyof typeof words.kinds] ?? row.kind }, // kinds are those of the customer room
@@ -50,6 +86,8 @@ const columns = (): Column<CustomerRow>[] => [
   { key: 'aum', title: t.aum, align: 'right', width: 138, card: 'side', render: (row) => <Money amount={row.aum} currency={row.currency} /> },
   { key: 'lum', title: t.lum, align: 'right', width: 126, render: (row) => <Money amount={row.lum} currency={row.currency} /> },
   { key: 'accounts', title: t.accounts, align: 'right', width: 72, card: 'none', hidden: true, render: (row) => <Count of={row.accounts} /> },
+  ...(asked ? [{ key: 'said', title: say(asked), width: 130, render: (row: CustomerRow) => saidOf(asked, row.said) }] : []),
+  { key: 'type', title: t.type, width: 108, hidden: true, card: 'none', render: (row) => row.typeName && say(row.typeName) },
   { key: 'lastOn', title: t.lastOn, width: 108, render: (row) => row.lastOn && <When at={row.lastOn} /> },
   { key: 'owner', title: t.owner, width: 104, render: (row) => (row.owner ? <Person name={row.ownerName ?? row.owner} /> : row.whole ? <Status meaning="wait" text={t.unowned} plain /> : null) },
   { key: 'branch', title: t.branch, width: 136 },

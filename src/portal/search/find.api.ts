@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox'
+import { AttributeCode, TypeCode } from '#center/customer/type.api'
 import { Amount, endpoint, Nullable, PageInput, PageOf, Personal, Subject } from '#kernel/endpoint'
 
-export const Matched = Type.Enum(['number', 'name', 'sound', 'initials', 'phone', 'account', 'document'])
+export const Matched = Type.Enum(['number', 'name', 'sound', 'initials', 'phone', 'account', 'document', 'attribute'])
 export type Matched = Static<typeof Matched>
 
 export const Hit = Type.Object({
@@ -38,6 +39,9 @@ export const CustomerRow = Type.Object({
   currency: Type.String(),
   accounts: Type.Integer(),
   lastOn: Nullable(Type.String()),
+  type: Nullable(Type.String({ description: 'its place in the type tree' })),
+  typeName: Nullable(Type.Object({ zh: Type.String(), en: Type.String() })),
+  said: Nullable(Type.String({ description: 'what is known by the attribute asked for; class C1 only' })),
 })
 export type CustomerRow = Static<typeof CustomerRow>
 
@@ -52,6 +56,11 @@ export const listCustomers = endpoint({
     status: Type.Optional(Type.Enum(['prospect', 'active', 'dormant', 'lost'])),
     level: Type.Optional(Type.Enum(['standard', 'gold', 'platinum', 'diamond', 'private'])),
     org: Type.Optional(Type.Integer({ minimum: 0, description: 'one organisation and everything below it' })),
+    type: Type.Optional(TypeCode),
+    attribute: Type.Optional(AttributeCode),
+    value: Type.Optional(Type.String({ minLength: 1, maxLength: 80, description: 'of the attribute: the value or how it begins' })),
+    least: Type.Optional(Type.String({ maxLength: 30, description: 'of the attribute: a day or a figure, and above' })),
+    most: Type.Optional(Type.String({ maxLength: 30 })),
   }),
   reply: PageOf(CustomerRow),
 })

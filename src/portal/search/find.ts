@@ -1,4 +1,5 @@
 /** Search as one types. Each organisation in sight is asked by an index range of its own, so the cost follows the branches, not the bank. */
+import { tokenOf } from '#center/archive'
 import { normalisePhone, queryTokens, readIdNumber, type Ask } from '#center/identity'
 import { token } from '#kernel/secret'
 import { sql, type Sql, type Tx } from '#kernel/tx'
@@ -7,7 +8,7 @@ import type { Hit, Matched } from './find.api.ts'
 const SHOWN = 12
 
 export async function findCustomers(tx: Tx, text: string): Promise<{ hits: Hit[] }> {
-  const asks = questions(text.trim())
+  const asks = [...questions(text.trim()), ...attributeQuestions(text.trim())]
   const found = await Promise.all(asks.map(async ({ matched, tokens }) => ({ matched, rows: await numbersFor(tx, tokens) })))
   const how = new Map<string, Matched>()
   for (const { matched, rows } of found) for (const { customer_no } of rows) if (!how.has(customer_no)) how.set(customer_no, matched)
@@ -28,6 +29,14 @@ function questions(text: string): Question[] {
   // A number that fails its check may stand so in a source as well.
   if (/^\d{12,}$/.test(digits)) return [...byDocument, tail('account', 'a', digits.slice(-4))]
   return queryTokens(text).map((tokens) => ({ matched: meaningOf(tokens), tokens }))
+}
+
+/** What is declared searchable, whatever it is called: the beginning of an open value, the whole of a sealed one. */
+function attributeQuestions(text: string): Question[] {
+  if (text.length < 2) return []
+  const plain = text.normalize('NFKC').toLowerCase()
+  const whole = new Set([plain, plain.replace(/[\s-]/g, ''), normalisePhone(text) ?? plain])
+  return [{ matched: 'attribute', tokens: [{ kind: 'prefix', token: `v${plain}` }] }, ...[...whole].map((value): Question => ({ matched: 'attribute', tokens: [{ kind: 'equal', token: `w${tokenOf(value)}` }] }))]
 }
 
 const tail = (matched: Matched, kind: string, digits: string): Question => ({ matched, tokens: [{ kind: 'equal', token: kind + digits }] })

@@ -1,3 +1,4 @@
+import { attributesWritten } from '#center/archive/events'
 import { goldenWritten } from '#center/identity/events'
 import { positionsWritten } from '#center/account/events'
 import { defineRoom, job, on } from '#kernel/room'
@@ -5,7 +6,7 @@ import { customers } from './customers.ts'
 import { find, listCustomers } from './find.api.ts'
 import { findCustomers } from './find.ts'
 import { customersExport } from './export.ts'
-import { writeAccountTokens, writeRecordTokens } from './tokens.ts'
+import { writeAccountTokens, writeAttributeTokens, writeRecordTokens } from './tokens.ts'
 
 export const room = defineRoom({
   name: 'search',
@@ -16,6 +17,8 @@ export const room = defineRoom({
   exports: [customersExport],
   jobs: [
     job({ name: 'search.recordTokens', on: goldenWritten, run: (tx, batch) => writeRecordTokens(tx, batch.customers) }),
+    job({ name: 'search.attributeTokens', on: attributesWritten, run: (tx, batch) => writeAttributeTokens(tx, batch.customers) }),
+    job({ name: 'search.followAttributes', on: goldenWritten, run: (tx, batch) => writeAttributeTokens(tx, batch.customers) }),
     job({ name: 'search.accountTokens', on: positionsWritten, run: (tx, batch) => writeAccountTokens(tx, batch.customers) }),
   ],
 })

@@ -12,7 +12,8 @@ export const t = text({
     partialWhy: '该客户由其他机构管户，这里只显示本机构的资料与账户',
     empty: '没有符合条件的客户',
     emptyAdvice: '放宽筛选条件，或按 Ctrl K 用姓名、拼音、手机尾号、账户尾号查找',
-    matched: { number: '客户号', name: '姓名', sound: '拼音', initials: '拼音首字母', phone: '手机号', account: '账户尾号', document: '证件号码' },
+    matched: { number: '客户号', name: '姓名', sound: '拼音', initials: '拼音首字母', phone: '手机号', account: '账户尾号', document: '证件号码', attribute: '补充属性' },
+    type: '客户类别', attribute: '补充属性', value: '属性值', valueHint: '属性值，文本可只输开头', least: '不低于', truths: { true: '是', false: '否' }, most: '不高于', stage: '生命周期',
   },
   en: {
     title: 'Customers',
@@ -25,6 +26,7 @@ export const t = text({
     partialWhy: 'Another branch owns this customer; shown here is what your organisation holds',
     empty: 'No customer fits',
     emptyAdvice: 'Loosen the filters, or press Ctrl K to find by name, pinyin, phone or account tail',
-    matched: { number: 'number', name: 'name', sound: 'pinyin', initials: 'initials', phone: 'phone', account: 'account', document: 'document' },
+    matched: { number: 'number', name: 'name', sound: 'pinyin', initials: 'initials', phone: 'phone', account: 'account', document: 'document', attribute: 'attribute' },
+    type: 'Type', attribute: 'Attribute', value: 'Its value', valueHint: 'Value; of a text how it begins', least: 'At least', truths: { true: 'Yes', false: 'No' }, most: 'At most', stage: 'Life cycle',
   },
 })
