@@ -136,6 +136,13 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   due: () => ['2027-01-01'],
   note: () => ['请核对'],
   mark: () => exports.map((no) => markOf({ export: no, row: 1 })),
+  // What may be typed of a customer, and in a row of its archive.
+  name: (subject) => [subject.name], idNumber: (subject) => subject.texts.filter((text) => /^\d{17}[\dX]$/.test(text)), birthday: () => ['1988-04-12'], phone: (subject) => subject.texts.filter((text) => /^1\d{10}$/.test(text)),
+  phone2: () => ['02584440009'], email: () => ['kehu@jiangzhou.cn'], address: () => ['江苏省南京市玄武区北京东路41号'], employer: () => ['江州设计院'], occupation: () => ['工程师'], income: () => ['120000'],
+  legalName: () => ['张伟'], legalIdNumber: (subject) => subject.texts.filter((text) => /^\d{17}[\dX]$/.test(text)), industry: () => ['制造业'], at: () => ['2026-11-21', '2199-01-01'], id: () => [1], postcode: () => ['210000'],
+  verifiedOn: () => ['2026-11-01'], detail: () => ['本科'], since: () => ['2020-09-01'], amount: () => ['500000'], share: () => ['12.5'], title: () => ['总经理'], linkedNo: () => [zhang], number: () => ['HT-2026-001'],
+  signedOn: () => ['2026-01-01'], startsOn: () => ['2026-01-01'], endsOn: () => ['2027-01-01'], remindDays: () => [30], grade: () => ['AA'], score: () => ['82.5'], modelVersion: () => ['2'], assessedOn: () => ['2026-06-30'],
+  validUntil: () => ['2027-06-30'], approver: () => ['沈毅'], points: () => [100], onDay: () => ['2026-06-01'], expiresOn: () => ['2027-06-01'], why: () => ['消费累积'], givenOn: () => ['2026-11-01'], outcome: () => ['已回访'],
 }
 /** Places in a list, which a person may only have from an answer of the same list. */
 const PLACES = new Set(['after', 'before'])

@@ -192,6 +192,7 @@ const BEYOND: Record<string, string> = {
   'identity.may_review': 'select 1 where identity.may_review(1)',
   'identity.review_sides': 'select * from identity.review_sides(1)',
   'identity.review_sight': 'select * from identity.review_sight(1)',
+  'kernel.keep_was': '', // a trigger
   'kernel.record': '', // an entry of the audit: only ever added
   'kernel.enqueue': '', // a job: it acts for the bank, and answers nothing
 }

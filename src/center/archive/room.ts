@@ -1,16 +1,42 @@
-import { defineRoom, on } from '#kernel/room'
+import { defineRoom, on, type Route } from '#kernel/room'
 import { listAttributes, listAttributeWords, writeAttribute } from './attribute.api.ts'
 import { attributes, words, write } from './attribute.ts'
 import { followAttributes } from './attributeFollow.ts'
 import { attributeTarget } from './attributeTarget.ts'
 import { attributesWritten } from './events.ts'
+import { change as changeBase, enter, likely } from './entry.ts'
+import { changeCustomer, enterCustomer, findLikely, getFieldHistory } from './entry.api.ts'
+import { historyOf } from './field.ts'
+import { KIND_NAMES, kindOf } from './kinds.api.ts'
+import { knownOf } from './known.ts'
+import { getKnown } from './known.api.ts'
+import { add, archiveOf, change, end } from './rows.ts'
+import { getArchive, rowDoors } from './rows.api.ts'
+
+/** Each kind has its three doors; a ledger is only added to. */
+const ofRows: Route[] = KIND_NAMES.flatMap((name) => {
+  const doors = rowDoors[name]
+  const written = [
+    on(doors.change, (tx, input) => change(tx, name, input as never)), // the door's schema is made of the kind's own fields
+    on(doors.end, (tx, input) => end(tx, name, input as never)),
+  ]
+  return [on(doors.add, (tx, input) => add(tx, name, input as never)), ...(kindOf(name).isLedger ? [] : written)]
+})
 
 export const room = defineRoom({
   name: 'archive',
   floor: 'center',
   title: { zh: '客户档案', en: 'Customer archive' },
-  permissions: { 'archive.attribute.write': { zh: '填写客户补充信息', en: 'Enter what is asked of customers' } },
-  routes: [on(listAttributes, attributes), on(writeAttribute, write), on(listAttributeWords, words)],
+  permissions: {
+    'archive.read': { zh: '查看客户档案', en: 'See the customer archive' },
+    'archive.write': { zh: '录入与修改客户档案', en: 'Enter and change the customer archive' },
+    'archive.attribute.write': { zh: '填写客户补充信息', en: 'Enter what is asked of customers' },
+  },
+  routes: [
+    on(getArchive, archiveOf), on(getKnown, knownOf), on(getFieldHistory, historyOf),
+    on(enterCustomer, enter), on(changeCustomer, changeBase), on(findLikely, likely), ...ofRows,
+    on(listAttributes, attributes), on(writeAttribute, write), on(listAttributeWords, words),
+  ],
   events: [attributesWritten],
   follow: followAttributes,
   targets: [attributeTarget],

@@ -1,4 +1,5 @@
 /** The face of the customer room. */
+export { advance } from './advance.ts'
 export { ownerAssigned } from './events.ts'
 export { regrade } from './grade.ts'
 export { isCustomerNo, numberFrom } from './number.ts'

@@ -53,7 +53,7 @@ export const getSources = endpoint({
         legalIdNumber: Nullable(Personal('idNumber')),
         openedOn: Nullable(Day),
         updatedOn: Nullable(Day),
-        reason: Type.Enum(['own', 'document', 'match', 'merge', 'split'], { description: 'a number of its own, an equal valid document, the matcher, a person’s merge or split' }),
+        reason: Type.Enum(['own', 'document', 'match', 'merge', 'split', 'entry'], { description: 'a number of its own, an equal valid document, the matcher, a person’s merge or split, typed by a person' }),
       }),
     ),
   }),

@@ -1,6 +1,10 @@
 /** The face of the identity room. */
-export { pin } from './act.ts'
-export { readIdNumber, type DocumentType, type IdNumber } from './documents.ts'
+export { beSeenWhole, pin } from './act.ts'
+export { splitAddress, type AddressParts } from './address.ts'
+export { isBankCard, isUscc, readIdNumber, type DocumentType, type IdNumber } from './documents.ts'
+export { enterCustomer, enterValues, OWN_SOURCE, type Typed } from './enter.ts'
+export { goldenAt, goldensOf, type State } from './known.ts'
+export { likelyCustomers, type Likely } from './likely.ts'
 export { evaluate, evaluateZones, type Evaluation, type Zone } from './evaluate.ts'
 export { goldenWritten } from './events.ts'
 export { resolveFiles, type FileConfig } from './files.ts'

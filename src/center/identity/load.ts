@@ -4,13 +4,15 @@
  */
 import { nextNumber, openCustomers } from '#center/customer'
 import type { Batch, Loaded } from '#kernel/room'
-import { sql, type BulkTx, type Tx } from '#kernel/tx'
+import { sql, type Tx } from '#kernel/tx'
 
 /** What a record is linked by when it arrives; the matcher (resolve.ts) judges it before anybody sees it. */
 export const MODEL = 'rule-1: equal valid document'
 
-export async function load(tx: BulkTx, batch: Batch): Promise<Loaded & { unknownOwners: number }> {
+/** With `belongsTo`, a person has said whose the new records are. */
+export async function load(tx: Tx, batch: Batch, belongsTo: string | null = null): Promise<Loaded & { unknownOwners: number }> {
   await look(tx, batch)
+  if (belongsTo !== null) await tx`update pg_temp.arrival set customer_no = ${belongsTo} where state = 'new'`
   await claimDocuments(tx)
   await number(tx)
   await openCustomers(tx, sql`
@@ -104,7 +106,7 @@ async function enrol(tx: Tx, batch: Batch): Promise<void> {
     with arrived as (select key, customer_no, org, id_token, rec from pg_temp.arrival where state = 'new'),
     event as (
       insert into identity.identity_event (kind, actor, model, after, reason)
-      select 'link', ${tx.who.staff}, ${MODEL}, jsonb_build_object('run', ${batch.run}::int, 'firstLine', ${batch.firstLine}::int, 'records', count(*)), 'import'
+      select 'link', ${tx.who.staff}, ${MODEL}, jsonb_build_object('run', ${batch.run}::int, 'firstLine', ${batch.firstLine}::int, 'records', count(*)), ${batch.run === 0 ? 'entry' : 'import'}
       from arrived having count(*) > 0
       returning seq)
     insert into identity.membership (source, key, rec, customer_no, org, reason, from_event, provisional)

@@ -30,7 +30,7 @@ export type SourceRecord = {
   industry: string | null
   openedOn: string | null
   updatedOn: string | null
-  reason: 'own' | 'document' | 'match' | 'merge' | 'split'
+  reason: 'own' | 'document' | 'match' | 'merge' | 'split' | 'entry'
 }
 const SEALED = ['idNumber', 'phone', 'phone2', 'email', 'legalIdNumber'] as const
 
