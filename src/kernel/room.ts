@@ -55,6 +55,12 @@ export type Loaded = { added: number; changed: number; same: number; rejected: {
 /** `stream`: the run is no file but what a source changes while it runs, so that a key may come again on a later line. */
 export type Batch = { run: number; source: string; firstLine: number; interface: string; asOf: string | null; stream?: boolean }
 
+/**
+ * What stands on a run, and what its undoing means for it: `keeps` its later value, `stays` though it loses what it stood on, or `blocks`: it
+ * refers to what would vanish, and the run stays unless it may go too.
+ */
+export type Standing = { title: Both; count: number; then: 'keeps' | 'stays' | 'blocks' }
+
 /** What feed can load into a room: from mapped rows to the room's own tables. */
 export type Target = {
   readonly entity: string
@@ -81,8 +87,15 @@ export type Target = {
   loadAtOnce?(tx: BulkTx, batch: Batch): Promise<Loaded>
   /** What a row says once its source has deleted it (an account is closed). Without it a deletion changes nothing: what is known stays known. */
   readonly gone?: Readonly<Record<string, string>>
-  /** Takes back what a run brought. */
-  undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }>
+  /**
+   * Takes back what a run brought, whichever came after it: rows changed again since keep their value and lose this run from their history. What
+   * refers to a row that would vanish refuses it with `conflict`, or goes too (`cascade`). Fills the lists of undone.ts.
+   */
+  undo(tx: BulkTx, run: number, cascade?: boolean): Promise<{ removed: number; restored: number }>
+  /** Only its last run can be taken back: rows of a later one stand on it. */
+  readonly undoesLastOnly?: boolean
+  /** What has been built on what a run brought: asked before it is taken back. */
+  stands?(tx: Tx, run: number): Promise<Standing[]>
   /** After the last file of a load that changed this entity: summaries, golden records. */
   settle?(source: string, progress: (share: number) => void): Promise<void>
   /** What became of a line of a run, for who follows a row from the file to the customer: `label` is no personal data, `href` a page. */

@@ -1,20 +1,33 @@
-import { Refused } from '#kernel/error'
+/** Takes back the accounts of a run, whichever came after it. */
+import { beginUndo } from '#kernel/undone'
 import { sql, type BulkTx } from '#kernel/tx'
-import { nameOwners, renameHolders } from './owners.ts'
+import { unchain, unchainHolders } from './chain.ts'
 import { clearResolved, moveFacts } from './moved.ts'
+import { nameOwners, renameHolders } from './owners.ts'
 import { refresh, touchNothing } from './refresh.ts'
+import { clearVanishing } from './vanish.ts'
 
-/** Takes back the accounts of a run. Refused while later facts stand on accounts that would vanish: those runs are undone first. */
-export async function undoAccounts(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {
-  await refuseIfStoodOn(tx, run)
+export async function undoAccounts(tx: BulkTx, run: number, cascade = false): Promise<{ removed: number; restored: number }> {
+  await beginUndo(tx)
   await touchNothing(tx)
+  await clearVanishing(tx, run, cascade)
   await clearResolved(tx)
-  await tx`insert into resolved (account_no) select account_no from account.account where run = ${run}`
+  await tx`
+    insert into resolved (account_no)
+    select account_no from account.account where run = ${run}
+    union
+    select account_no from account.holder where run = ${run} or ended_run = ${run}`
   await tx`
     insert into touched_customer (customer_no)
     select distinct h.customer_no from resolved r join account.holder h on h.account_no = r.account_no`
-  await tx`delete from account.holder where run = ${run} and key = '@'`
-  await tx`update account.holder set until = null, ended_run = null where ended_run = ${run} and key = '@'`
+  await unchainHolders(tx, run)
+  await unchain(tx, run, 'account.account')
+  await tx`
+    insert into pg_temp.unsaid (key, base)
+    select a.key, coalesce((b.before ->> 'run')::int, 0)
+    from account.account a
+    left join account.before b on b.account_no = a.account_no and b.entity = 'account.account' and b.key = '' and b.run = ${run}
+    where a.run = ${run}`
   const restored = await restore(tx, run)
   const removed = await tx.count`delete from account.account where run = ${run}`
   await tx`delete from account.before where run = ${run} and entity = 'account.account'`
@@ -27,19 +40,6 @@ export async function undoAccounts(tx: BulkTx, run: number): Promise<{ removed: 
   return { removed, restored }
 }
 
-async function refuseIfStoodOn(tx: BulkTx, run: number): Promise<void> {
-  const [stood] = await tx<[{ accounts: number }]>`
-    select count(*)::int as accounts
-    from account.account a
-    where a.run = ${run} and not exists (select from account.before b where b.run = ${run} and b.entity = 'account.account' and b.account_no = a.account_no)
-      and (exists (select from account.transaction t where t.account_no = a.account_no)
-        or exists (select from account.holding g where g.account_no = a.account_no)
-        or exists (select from account.standing_order o where o.account_no = a.account_no)
-        or exists (select from account.holder h where h.account_no = a.account_no and h.run <> ${run})
-        or exists (select from account.account c where c.parent = a.account_no and c.run <> ${run}))`
-  if (stood.accounts > 0) throw new Refused('conflict', { entity: 'account.account', run, accounts: stood.accounts })
-}
-
 async function restore(tx: BulkTx, run: number): Promise<number> {
   return tx.count`
     update account.account a set
@@ -48,5 +48,5 @@ async function restore(tx: BulkTx, run: number): Promise<number> {
       closed_on = o.closed_on, matures_on = o.matures_on, status = o.status, parent = o.parent, digest = o.digest, run = o.run, line = o.line,
       version = o.version, updated_at = o.updated_at
     from account.before b cross join lateral jsonb_populate_record(null::account.account, b.before) o
-    where b.run = ${run} and b.entity = 'account.account' and a.account_no = b.account_no`
+    where b.run = ${run} and b.entity = 'account.account' and a.account_no = b.account_no and a.run = ${run}`
 }

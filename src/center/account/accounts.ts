@@ -8,6 +8,7 @@ import { clearResolved, moveFacts } from './moved.ts'
 import { accountNo, digest, wrongAmounts, wrongCode, wrongDays, type Row } from './said.ts'
 import { settle } from './settle.ts'
 import { traceAccount } from './trace.ts'
+import { standsOnAccounts } from './vanish.ts'
 
 const fields = {
   key: 'text', customer: 'text', org: 'text', kind: 'text', subkind: 'text', product: 'text', currency: 'text', balance: 'amount', principal: 'amount',
@@ -30,6 +31,7 @@ export const accountTarget: Target = {
   loadAtOnce: atOnce('account.account', (tx, batch) => load(tx, batch, 'account.account')),
   gone: { status: 'closed' },
   undo: undoAccounts,
+  stands: standsOnAccounts,
   settle,
   trace: traceAccount,
   census,

@@ -1,7 +1,9 @@
 /** 客户账户映射: which customers an account belongs to. A changed word ends the old row and begins a new one. */
 import type { Batch, Loaded, Target } from '#kernel/room'
 import { sql, type BulkTx } from '#kernel/tx'
+import { beginUndo } from '#kernel/undone'
 import { atOnce } from './atonce.ts'
+import { unchainHolders } from './chain.ts'
 import { nameOwners, renameHolders } from './owners.ts'
 import { refresh, touchNothing } from './refresh.ts'
 import { accountNo, wrongCode, type Row } from './said.ts'
@@ -97,13 +99,20 @@ async function nameChildren(tx: BulkTx, { run, source }: Batch): Promise<void> {
 }
 
 async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {
+  await beginUndo(tx)
   await touchNothing(tx)
   await tx`
     with changed as (select account_no, customer_no from account.holder where run = ${run} or ended_run = ${run}),
     accounts as (insert into touched_account select distinct account_no from changed)
     insert into touched_customer select distinct customer_no from changed`
-  const removed = await tx.count`delete from account.holder where run = ${run}`
-  const restored = await tx.count`update account.holder set until = null, ended_run = null where ended_run = ${run}`
+  await tx`
+    insert into pg_temp.unsaid (key, base)
+    select m.key, coalesce(max(p.run), 0)
+    from account.holder m
+    left join account.holder p on p.source = m.source and p.key = m.key and p.ended_run = ${run} and p.run <> ${run}
+    where m.run = ${run} and m.until is null and m.key <> '@'
+    group by m.key`
+  const { removed, restored } = await unchainHolders(tx, run)
   await renameHolders(tx, sql`h.account_no in (select account_no from touched_account)`)
   await nameOwners(tx)
   await tx`delete from account.unsettled where run = ${run} and entity = 'account.holder'`

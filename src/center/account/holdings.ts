@@ -1,7 +1,9 @@
 /** 产品持有: what lies in a wealth account. */
 import type { Batch, Loaded, Target } from '#kernel/room'
 import type { BulkTx } from '#kernel/tx'
+import { beginUndo } from '#kernel/undone'
 import { atOnce } from './atonce.ts'
+import { unchain } from './chain.ts'
 import { refresh, touchNothing } from './refresh.ts'
 import { accountNo, digest, wrongAmounts, wrongDays, type Row } from './said.ts'
 import { settle } from './settle.ts'
@@ -70,6 +72,14 @@ function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']
 }
 
 async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {
+  await beginUndo(tx)
+  await unchain(tx, run, 'account.holding')
+  await tx`
+    insert into pg_temp.unsaid (key, base)
+    select x.key, coalesce((b.before ->> 'run')::int, 0)
+    from account.holding x
+    left join account.before b on b.account_no = x.account_no and b.entity = 'account.holding' and b.key = x.key and b.run = ${run}
+    where x.run = ${run}`
   await touchNothing(tx)
   await tx`insert into touched_account select distinct account_no from account.holding where run = ${run}`
   const restored = await tx.count`
@@ -77,7 +87,7 @@ async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restore
       org = a.org, product = o.product, units = o.units, value = o.value, cost = o.cost, since = o.since, matures_on = o.matures_on,
       digest = o.digest, run = o.run, line = o.line, version = o.version, updated_at = o.updated_at
     from account.before b cross join lateral jsonb_populate_record(null::account.holding, b.before) o, account.account a
-    where b.run = ${run} and b.entity = 'account.holding' and g.account_no = b.account_no and g.key = b.key and a.account_no = b.account_no`
+    where b.run = ${run} and b.entity = 'account.holding' and g.account_no = b.account_no and g.key = b.key and g.run = ${run} and a.account_no = b.account_no`
   const removed = await tx.count`delete from account.holding where run = ${run}`
   await tx`delete from account.before where run = ${run} and entity = 'account.holding'`
   await tx`delete from account.unsettled where run = ${run} and entity = 'account.holding'`

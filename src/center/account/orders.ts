@@ -2,6 +2,8 @@
 import { orderCensus } from './census.ts'
 import type { Batch, Loaded, Target } from '#kernel/room'
 import type { BulkTx } from '#kernel/tx'
+import { beginUndo } from '#kernel/undone'
+import { unchain } from './chain.ts'
 import { accountNo, digest, wrongAmounts, type Row } from './said.ts'
 import { traceOrder } from './trace.ts'
 
@@ -67,12 +69,20 @@ function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']
 }
 
 async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {
+  await beginUndo(tx)
+  await unchain(tx, run, 'account.order')
+  await tx`
+    insert into pg_temp.unsaid (key, base)
+    select x.key, coalesce((b.before ->> 'run')::int, 0)
+    from account.standing_order x
+    left join account.before b on b.account_no = x.account_no and b.entity = 'account.order' and b.key = x.key and b.run = ${run}
+    where x.run = ${run}`
   const restored = await tx.count`
     update account.standing_order s set
       org = a.org, counterparty_account = o.counterparty_account, counterparty_bank = o.counterparty_bank, amount = o.amount, purpose = o.purpose,
       digest = o.digest, run = o.run, line = o.line, version = o.version, updated_at = o.updated_at
     from account.before b cross join lateral jsonb_populate_record(null::account.standing_order, b.before) o, account.account a
-    where b.run = ${run} and b.entity = 'account.order' and s.account_no = b.account_no and s.key = b.key and a.account_no = b.account_no`
+    where b.run = ${run} and b.entity = 'account.order' and s.account_no = b.account_no and s.key = b.key and s.run = ${run} and a.account_no = b.account_no`
   const removed = await tx.count`delete from account.standing_order where run = ${run}`
   await tx`delete from account.before where run = ${run} and entity = 'account.order'`
   return { removed, restored }

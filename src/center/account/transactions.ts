@@ -3,6 +3,7 @@ import { atOnce } from './atonce.ts'
 import { transactionCensus } from './census.ts'
 import type { Batch, Loaded, Target } from '#kernel/room'
 import type { BulkTx } from '#kernel/tx'
+import { beginUndo } from '#kernel/undone'
 import { refresh, touchNothing } from './refresh.ts'
 import { accountNo, wrongAmounts, wrongCode, wrongDays, type Row } from './said.ts'
 import { settle } from './settle.ts'
@@ -94,9 +95,11 @@ function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']
 }
 
 async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {
+  await beginUndo(tx)
   await touchNothing(tx)
   const [gone] = await tx<[{ removed: number }]>`
-    with gone as (delete from account.transaction where run = ${run} returning account_no, on_day),
+    with gone as (delete from account.transaction where run = ${run} returning account_no, on_day, key),
+    unsaid as (insert into pg_temp.unsaid (key, base) select key, 0 from gone),
     touched as (
       insert into touched_month (account_no, month)
       select distinct account_no, date_trunc('month', on_day)::date from gone)

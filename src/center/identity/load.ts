@@ -32,6 +32,7 @@ async function look(tx: Tx, batch: Batch): Promise<void> {
       line int, key text, state text, version int, customer_no text, kind text, org int, owner text, id_token bigint, id_type text, opened_on date,
       owner_unknown boolean, refusal text, value text, rec bigint)
     on commit delete rows`
+  await tx`delete from pg_temp.arrival`
   await tx`
     insert into pg_temp.arrival (line, key, state, version, customer_no, kind, org, owner, id_token, id_type, opened_on, owner_unknown, refusal, value, rec)
     select b.line, b.key,

@@ -5,6 +5,7 @@ import type { Tx } from '#kernel/tx'
 import { load } from './load.ts'
 import { columns, fields, prepare } from './record.ts'
 import { settle } from './settle.ts'
+import { stands } from './stands.ts'
 import { undo } from './undo.ts'
 
 export const target: Target = {
@@ -17,6 +18,7 @@ export const target: Target = {
   prepare,
   load,
   undo,
+  stands,
   settle,
   trace,
   census,

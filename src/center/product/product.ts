@@ -1,6 +1,7 @@
 /** 产品目录 as the bank's product system delivers it. */
 import type { Batch, Loaded, Rejection, Target } from '#kernel/room'
 import type { BulkTx } from '#kernel/tx'
+import { beginUndo } from '#kernel/undone'
 
 const fields = { key: 'text', name: 'text', kind: 'text', currency: 'text', risk: 'text', rate: 'number', term: 'integer', minimum: 'amount', status: 'text' } as const
 const columns = { key: 'text', name: 'text', kind: 'text', currency: 'text', risk: 'text', rate: 'numeric', term_days: 'int', minimum: 'numeric', status: 'text' } as const
@@ -64,6 +65,13 @@ async function load(tx: BulkTx, batch: Batch): Promise<Loaded> {
 }
 
 async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {
+  await beginUndo(tx)
+  await unchain(tx, run)
+  await tx`
+    insert into pg_temp.unsaid (key, base)
+    select p.product, coalesce((f.found ->> 'run')::int, 0)
+    from product.product p left join product.before f on f.run = ${run} and f.product = p.product
+    where p.run = ${run}`
   const removed = await tx.count`
     delete from product.product p using product.before f where f.run = ${run} and f.product = p.product and p.run = ${run} and f.found is null`
   const restored = await tx.count`
@@ -74,4 +82,11 @@ async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restore
     where f.run = ${run} and f.product = p.product and p.run = ${run} and f.found is not null`
   await tx`delete from product.before where run = ${run}`
   return { removed, restored }
+}
+
+/** Products that a later run changed: what it found is now what this run had found. */
+async function unchain(tx: BulkTx, run: number): Promise<void> {
+  await tx`
+    update product.before b set found = (select e.found from product.before e where e.run = ${run} and e.product = b.product)
+    where (b.found ->> 'run')::int = ${run} and b.run <> ${run}`
 }

@@ -22,6 +22,7 @@ export const orgTarget: Target = {
   },
   load,
   undo,
+  undoesLastOnly: true,
 }
 
 async function load(tx: BulkTx, { run }: Batch): Promise<Loaded> {

@@ -30,6 +30,7 @@ export const staffTarget: Target = {
   },
   load,
   undo,
+  undoesLastOnly: true,
 }
 
 async function load(tx: BulkTx, { run }: Batch): Promise<Loaded> {
