@@ -57,7 +57,7 @@ async function lay(cluster: Cluster, database: string): Promise<void> {
 export const settled: string[] = []
 
 const clients: Target = {
-  entity: 'ledger.client', title: { zh: '客户', en: 'Clients' }, rank: 30,
+  entity: 'ledger.client', undoesLastOnly: true, title: { zh: '客户', en: 'Clients' }, rank: 30,
   fields: { name: 'text', phone: 'text', idNumber: 'text', birthday: 'day', grade: 'text' },
   required: ['name'],
   columns: { key: 'text', name: 'text', phone: 'text', birthday: 'date', grade: 'text' },
@@ -108,7 +108,7 @@ const clients: Target = {
 }
 
 const entries: Target = {
-  entity: 'ledger.entry', title: { zh: '流水', en: 'Entries' }, rank: 70,
+  entity: 'ledger.entry', undoesLastOnly: true, title: { zh: '流水', en: 'Entries' }, rank: 70,
   fields: { client: 'text', at: 'instant', amount: 'amount' },
   required: ['client', 'at', 'amount'],
   columns: { key: 'text', client: 'text', at: 'timestamptz', amount: 'numeric(12, 2)' },

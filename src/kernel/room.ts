@@ -59,7 +59,7 @@ export type Batch = { run: number; source: string; firstLine: number; interface:
  * What stands on a run, and what its undoing means for it: `keeps` its later value, `stays` though it loses what it stood on, or `blocks`: it
  * refers to what would vanish, and the run stays unless it may go too.
  */
-export type Standing = { title: Both; count: number; then: 'keeps' | 'stays' | 'blocks' }
+export type Standing = { title: Both; count: number; fate: 'keeps' | 'stays' | 'blocks' }
 
 /** What feed can load into a room: from mapped rows to the room's own tables. */
 export type Target = {

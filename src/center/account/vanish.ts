@@ -2,14 +2,20 @@
 import { Refused } from '#kernel/error'
 import type { Standing } from '#kernel/room'
 import { sql, type BulkTx, type Tx } from '#kernel/tx'
+import { beginUndo } from '#kernel/undone'
 
-/** Brought by the run, never changed since, and not there before it. */
+/** Brought by the run, never changed since, not there before it, and said by no other. */
 const vanishing = (run: number) => sql`
   select a.account_no from account.account a
-  where a.run = ${run} and not exists (
+  where a.run = ${run} and not exists (select from pg_temp.said_again s where s.key = a.key) and not exists (
     select from account.before b where b.run = ${run} and b.entity = 'account.account' and b.account_no = a.account_no and (b.before ->> 'run')::int <> ${run})`
 
 export async function standsOnAccounts(tx: Tx, run: number): Promise<Standing[]> {
+  await beginUndo(tx)
+  return standing(tx, run)
+}
+
+async function standing(tx: Tx, run: number): Promise<Standing[]> {
   const found = await tx.one<Record<'later' | 'transactions' | 'holdings' | 'orders' | 'holders' | 'children', number>>`
     with gone as materialized (${vanishing(run)})
     select
@@ -20,15 +26,15 @@ export async function standsOnAccounts(tx: Tx, run: number): Promise<Standing[]>
       (select count(*) from account.holder h where h.account_no in (select account_no from gone) and h.run <> ${run})::int as holders,
       (select count(*) from account.account c where c.parent in (select account_no from gone) and c.run <> ${run})::int as children`
   if (!found) return []
-  const standing: Standing[] = [
-    { title: { zh: '之后又有变更的账户', en: 'Accounts changed again since' }, count: found.later, then: 'keeps' },
-    { title: { zh: '将消失账户上的交易流水', en: 'Transactions of accounts that would vanish' }, count: found.transactions, then: 'blocks' },
-    { title: { zh: '将消失账户上的产品持有', en: 'Holdings in accounts that would vanish' }, count: found.holdings, then: 'blocks' },
-    { title: { zh: '将消失账户上的定期转账指令', en: 'Standing orders of accounts that would vanish' }, count: found.orders, then: 'blocks' },
-    { title: { zh: '将消失账户的持有人', en: 'Holders of accounts that would vanish' }, count: found.holders, then: 'blocks' },
-    { title: { zh: '挂在将消失账户之下的账户', en: 'Accounts under accounts that would vanish' }, count: found.children, then: 'blocks' },
+  const all: Standing[] = [
+    { title: { zh: '之后又有变更的账户', en: 'Accounts changed again since' }, count: found.later, fate: 'keeps' },
+    { title: { zh: '将消失账户上的交易流水', en: 'Transactions of accounts that would vanish' }, count: found.transactions, fate: 'blocks' },
+    { title: { zh: '将消失账户上的产品持有', en: 'Holdings in accounts that would vanish' }, count: found.holdings, fate: 'blocks' },
+    { title: { zh: '将消失账户上的定期转账指令', en: 'Standing orders of accounts that would vanish' }, count: found.orders, fate: 'blocks' },
+    { title: { zh: '将消失账户的持有人', en: 'Holders of accounts that would vanish' }, count: found.holders, fate: 'blocks' },
+    { title: { zh: '挂在将消失账户之下的账户', en: 'Accounts under accounts that would vanish' }, count: found.children, fate: 'blocks' },
   ]
-  return standing.filter(({ count }) => count > 0)
+  return all.filter(({ count }) => count > 0)
 }
 
 /** Lists the accounts that vanish; refused while others stand on them, unless those may go too. */
@@ -36,7 +42,7 @@ export async function clearVanishing(tx: BulkTx, run: number, cascade: boolean):
   await tx`create temp table if not exists vanishing (account_no text not null, run int not null, line int not null, depth int not null) on commit delete rows`
   await tx`delete from vanishing`
   await tx`insert into vanishing select a.account_no, a.run, a.line, 0 from account.account a where a.account_no in (${vanishing(run)})`
-  const blocked = (await standsOnAccounts(tx, run)).filter(({ then }) => then === 'blocks').reduce((sum, { count }) => sum + count, 0)
+  const blocked = (await standing(tx, run)).filter(({ fate }) => fate === 'blocks').reduce((sum, { count }) => sum + count, 0)
   if (blocked === 0) return
   if (!cascade) throw new Refused('conflict', { entity: 'account.account', run, rows: blocked })
   await gatherChildren(tx, run)

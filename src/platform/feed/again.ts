@@ -17,14 +17,15 @@ export type Correction = Readonly<Record<string, string>>
 export type Reading = { run: number; state: RunState; name: string; face: Interface & { zone: string }; header: Header; map: MapRecord; landing: Landing }
 type Found = { state: RunState; source: string; name: string; entity: string; asOf: string | null; declaration: Interface & { zone: string } }
 
-export async function readingOf(tx: Tx, run: number): Promise<Reading> {
+/** `asThen`: by the very declaration the run was read by. */
+export async function readingOf(tx: Tx, run: number, asThen = false): Promise<Reading> {
   const found = await tx.one<Found>`
     select r.state, i.source, i.name, i.entity, r.as_of as "asOf", i.declaration
     from feed.run r join feed.interface i on i.interface = r.interface where r.run = ${run}`
   if (!found) throw new Refused('not-found')
   const target = await targetOf(tx, found.entity)
   const header = await headerOf(tx, run, found.declaration, Object.keys(target.fields))
-  const face = await faceOfToday(tx, found, header)
+  const face = asThen ? found.declaration : await faceOfToday(tx, found, header)
   const landing: Landing = {
     target, batch: { run, source: found.source, interface: found.name, asOf: found.asOf }, shown: showings(face, target), columnOf: columnsOfFields(face),
   }
@@ -88,7 +89,7 @@ async function faceOfToday(tx: Tx, { name, declaration }: Found, header: Header)
 
 function readsAlike(today: Interface, then: Interface, header: Header): boolean {
   if (isInline(today) || isInline(then)) return isInline(today) === isInline(then)
-  const layout = ({ encoding, delimiter, quote, header: hasHeader }: typeof today) => JSON.stringify([encoding, delimiter, quote, hasHeader])
+  const layout = ({ encoding, delimiter, quote, header: hasHeader, format, skip, sheet, places }: typeof today) => JSON.stringify([encoding, delimiter, quote, hasHeader, format ?? 'csv', skip, sheet, places])
   const columns = Object.keys(today.columns)
   const hasAll = today.header ? columns.every((column) => header.names.includes(column)) : columns.join('\n') === header.names.join('\n')
   return layout(today) === layout(then) && hasAll

@@ -7,10 +7,10 @@ import { storyOf } from './line.ts'
 import { getRepair, listReplays, previewReplay, repairLine, replayLines, tryRepair } from './repairs.api.ts'
 import { repair, repairable, tryCorrection } from './repair.ts'
 import { openReplay, previewOf, replay, replaysOf } from './replay.ts'
-import { getLine, getRun, listRejects, listRuns, listSources, undoRun } from './runs.api.ts'
+import { getLine, getRun, listRejects, listRuns, listSources, previewUndo as previewUndoDoor, undoRun } from './runs.api.ts'
 import { rejectsOf, runDetail, runsOf, sources } from './runs.ts'
 import { goOn } from './resume.ts'
-import { askUndo, undo } from './undo.ts'
+import { askUndo, previewUndo, undo } from './undo.ts'
 
 export const room = defineRoom({
   name: 'feed',
@@ -35,8 +35,9 @@ export const room = defineRoom({
     on(previewReplay, (tx, input) => previewOf(tx, input)),
     on(replayLines, (tx, input) => openReplay(tx, input)),
     on(listReplays, (tx, input) => replaysOf(tx, input.run)),
+    on(previewUndoDoor, (tx, input) => previewUndo(tx, input.run)),
     on(undoRun, async (tx, input) => {
-      await askUndo(tx, input.run, input.reason)
+      await askUndo(tx, input.run, input.reason, input.cascade)
       return {}
     }),
   ],

@@ -4,7 +4,6 @@ import { useParams } from 'react-router'
 import { useAsk } from '#ui/call'
 import { Drawer } from '#ui/drawer'
 import { Facts } from '#ui/facts'
-import { Form } from '#ui/form'
 import { Ask, Columns, Figures, Page, Section } from '#ui/page'
 import { Person } from '#ui/person'
 import { Table, type Column } from '#ui/table'
@@ -15,9 +14,10 @@ import { Line } from './line.tsx'
 import { Repair } from './repair.tsx'
 import { ReplayMany, Replays } from './replay.tsx'
 import { getRepair } from './repairs.api.ts'
-import { getLine, getRun, listRejects, listRuns, undoRun, type RejectRow, type RunDetail } from './runs.api.ts'
+import { getLine, getRun, listRejects, type RejectRow, type RunDetail } from './runs.api.ts'
 import { t as r } from './running.text.ts'
 import { t } from './text.ts'
+import { Undo } from './undo.tsx'
 import { figure, name, noteWord, reasonWord, State } from './words.tsx'
 
 export default function Run() {
@@ -139,23 +139,3 @@ const columns = (): Column<RejectRow>[] => [
   { key: 'reason', title: t.reason, width: 220, card: 'side', render: (row) => reasonWord(row.reason) },
   { key: 'value', title: t.value, render: (row) => row.value },
 ]
-
-/** Only the last run of an interface can be taken back, and only with a reason. */
-function Undo({ of }: { of: RunDetail }) {
-  const [asking, setAsking] = useState(false)
-  const may = useMay(undoRun)
-  if (!may || !['done', 'failed'].includes(of.state)) return null
-  if (of.later !== null) return <span className="y-soft">{t.later(of.later)}</span>
-  return (
-    <>
-      <Button danger onClick={() => setAsking(true)}>{t.undo}</Button>
-      <Drawer title={t.undoTitle(of.run)} open={asking} onClose={() => setAsking(false)}>
-        <p className="y-soft" style={{ marginBottom: 16 }}>{t.undoAdvice}</p>
-        <Form
-          door={undoRun} fields={[{ key: 'reason', label: t.undoReason }]} fixed={{ run: of.run }} submit={t.undo} invalidates={[getRun, listRuns]}
-          words={{ conflict: t.cannotUndo }} onDone={() => setAsking(false)} onCancel={() => setAsking(false)}
-        />
-      </Drawer>
-    </>
-  )
-}

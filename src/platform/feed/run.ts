@@ -7,7 +7,7 @@ import { isInline } from './declaration.ts'
 import type { Place } from './file.ts'
 
 export type RunState = 'waiting' | 'running' | 'done' | 'same' | 'failed' | 'undoing' | 'undone'
-export type RunStep = 'begin' | 'resume' | 'finish' | 'recognise' | 'fail' | 'ask-undo' | 'refuse-undo' | 'undo'
+export type RunStep = 'begin' | 'resume' | 'finish' | 'recognise' | 'fail' | 'ask-undo' | 'ask-undo-all' | 'refuse-undo' | 'undo'
 
 export const steps = flow<RunState, RunStep>({
   steps: {
@@ -17,6 +17,7 @@ export const steps = flow<RunState, RunStep>({
     recognise: { from: ['waiting'], to: 'same' },
     fail: { from: ['waiting', 'running', 'undoing'], to: 'failed' },
     'ask-undo': { from: ['done', 'failed'], to: 'undoing' },
+    'ask-undo-all': { from: ['done', 'failed'], to: 'undoing' },
     'refuse-undo': { from: ['undoing'], to: 'done' },
     undo: { from: ['undoing'], to: 'undone' },
   },

@@ -12,6 +12,10 @@ export const t = text({
     preview: { lines: '将重新装入', corrected: '其中已修正', sampled: '试装样本', loads: '样本可装入' }, rows: (n: string) => `${n} 行`,
     replayWhy: '理由', replayWhyHint: '如：代码集已补登', start: '开始重新装入', nothing: '没有仍被拒绝的行', asked: (n: string) => `已开始，共 ${n} 行`, replays: '重新装入记录', again: '再装一次', againWhy: '重新装入此行',
     states: { waiting: '等待', running: '装入中', done: '完成', failed: '失败' }, ofLine: (line: string) => `第 ${line} 行`, by: '经办', progress: '进度', loaded: '装入', refused: '仍拒绝',
+    undoNothingLater: '同一接口之后没有其他批次。', undoLater: (n: number) => `同一接口之后还有 ${n} 个批次，它们带来的内容不受影响。`, undoSame: (n: string) => `其他批次中有 ${n} 行当时与已有内容相同，撤销时会重新读取，由它们接替。`,
+    undoStanding: '以此批次为基础的内容', undoWhat: '内容', undoCount: '数量', undoThen: '撤销后', undoThens: { keeps: '保持后来的值', stays: '保留，失去所依据的记录', blocks: '须一并移除' },
+    undoAtMost: '相同的行太多，以上为最大数，实际以撤销结果为准。', undoCascade: (n: string) => `一并移除依赖的 ${n} 条，它们将作为“引用的对象不存在”列入各自批次的拒绝行，日后可重新装入`, undoBlocked: '有内容引用将消失的记录：请先撤销那些批次，或勾选一并移除。',
+    undoLastOnly: (run: number) => `机构与员工只能从最后一批起依次撤销，请先撤销批次 ${run}。`,
     fields: { wanted: '行数', tried: '已试' }, notes: { 'run-gone': '批次已撤销', 'too-many-faults': '数据库拒收的行过多' },
   },
   en: {
@@ -24,6 +28,10 @@ export const t = text({
     preview: { lines: 'To be loaded', corrected: 'Corrected', sampled: 'Tried', loads: 'Of those would load' }, rows: (n) => `${n} lines`,
     replayWhy: 'Why', replayWhyHint: 'e.g. the code set was completed', start: 'Load again', nothing: 'No line is still refused', asked: (n) => `Begun: ${n} lines`, replays: 'Loaded again', again: 'Load again', againWhy: 'Load this line again',
     states: { waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed' }, ofLine: (line) => `Line ${line}`, by: 'By', progress: 'Progress', loaded: 'Loaded', refused: 'Still refused',
+    undoNothingLater: 'No other run of this interface came later.', undoLater: (n) => `${n} later runs of this interface stand; what they brought stays.`, undoSame: (n) => `${n} lines of other runs were the same as what was there: they are read again and take over.`,
+    undoStanding: 'Built on this run', undoWhat: 'What', undoCount: 'Count', undoThen: 'After the undo', undoThens: { keeps: 'Keeps its later value', stays: 'Stays, without what it stood on', blocks: 'Must go too' },
+    undoAtMost: 'Too many equal lines to look at: these are upper bounds.', undoCascade: (n) => `Let the ${n} rows that refer to them go too: each becomes a refused line of its own run, and can be loaded again later`, undoBlocked: 'Others refer to what would vanish: undo those runs first, or let them go too.',
+    undoLastOnly: (run) => `Organisations and staff are taken back from the last run on: undo run ${run} first.`,
     fields: { wanted: 'Lines', tried: 'Tried' }, notes: { 'run-gone': 'The run was undone', 'too-many-faults': 'The database refused too many rows' },
   },
 })

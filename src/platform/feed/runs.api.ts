@@ -40,7 +40,6 @@ export const RunDetail = Type.Object({
   busyMs: Type.Integer(),
   steps: Type.Array(Step),
   reasons: Type.Array(Type.Object({ reason: Type.String(), column: Type.String(), count: Type.Integer() })),
-  later: Nullable(Type.Integer({ description: 'a later run of the same interface: this one cannot be undone before it' })),
 })
 export type RunDetail = Static<typeof RunDetail>
 
@@ -101,9 +100,24 @@ export const getLine = endpoint({
   reply: LineStory,
 })
 
+/** What has been built on a run since: shown before it is taken back. */
+export const previewUndo = endpoint({
+  at: 'GET /feed/runs/:run/undo',
+  may: 'feed.undo',
+  beyond: true,
+  input: Type.Object(ByRun),
+  reply: Type.Object({
+    later: Type.Integer({ description: 'later runs of the same interface that stand' }),
+    same: Type.Integer({ description: 'lines of other runs that were the same as what was there: they are read again' }),
+    isExact: Type.Boolean({ description: 'false: so many equal lines that the counts are an upper bound' }),
+    lastOnly: Nullable(Type.Integer({ description: 'this kind can only be taken back from its last run, which is this one' })),
+    standing: Type.Array(Type.Object({ title: Both, count: Type.Integer(), fate: Type.Enum(['keeps', 'stays', 'blocks']) })),
+  }),
+})
+
 export const undoRun = endpoint({
   at: 'POST /feed/runs/:run/undo',
   may: 'feed.undo',
-  input: Type.Object({ ...ByRun, reason: Type.String({ minLength: 4, maxLength: 200 }) }),
+  input: Type.Object({ ...ByRun, reason: Type.String({ minLength: 4, maxLength: 200 }), cascade: Type.Optional(Type.Boolean({ description: 'what refers to rows that would vanish goes too, and becomes a refusal of its own run' })) }),
   reply: Type.Object({}),
 })

@@ -40,8 +40,8 @@ export async function sources(tx: Tx) {
 }
 
 export async function runDetail(tx: Tx, run: number): Promise<RunDetail> {
-  const [found, steps, reasons, later] = await Promise.all([
-    tx.one<Omit<RunDetail, 'steps' | 'reasons' | 'later'>>`
+  const [found, steps, reasons] = await Promise.all([
+    tx.one<Omit<RunDetail, 'steps' | 'reasons'>>`
       select ${COLUMNS}, r.sha256, r.same_as as "sameAs", r.busy_ms as "busyMs"
       ${FROM}
       where r.run = ${run}`,
@@ -58,16 +58,9 @@ export async function runDetail(tx: Tx, run: number): Promise<RunDetail> {
       group by reason, column_name
       order by count(*) desc, reason, column_name
       limit 50`,
-    tx.one<{ run: number | null }>`
-      select max(r.run) as run
-      from feed.run mine
-      join feed.interface i on i.interface = mine.interface
-      join feed.interface v on v.name = i.name
-      join feed.run r on r.interface = v.interface
-      where mine.run = ${run} and r.run > ${run} and r.state not in ('same', 'undone')`,
   ])
   if (!found) throw new Refused('not-found')
-  return { ...found, steps, reasons, later: later?.run ?? null }
+  return { ...found, steps, reasons }
 }
 
 /** By line, then by the order in which a line's faults were found. */

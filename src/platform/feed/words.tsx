@@ -16,8 +16,8 @@ export const fieldWord = (field: string): string => (t.fields as Record<string, 
 /** The note of a step is a code, with facts of the declaration behind a colon; two figures after an undo; or a person's own words. */
 export function noteWord(step: string, note: string | null): string {
   if (note === null) return ''
-  const [, removed, restored] = step === 'undo' ? (/^(\d+) (\d+)$/.exec(note) ?? []) : []
-  if (removed !== undefined && restored !== undefined) return t.undoneCounts(Number(removed).toLocaleString('en'), Number(restored).toLocaleString('en'))
+  const [, removed, restored, dropped] = step === 'undo' ? (/^(\d+) (\d+)(?: (\d+))?$/.exec(note) ?? []) : []
+  if (removed !== undefined && restored !== undefined) return t.undoneCounts(Number(removed).toLocaleString('en'), Number(restored).toLocaleString('en'), dropped === undefined ? '' : Number(dropped).toLocaleString('en'))
   const [code = '', ...about] = note.split(': ')
   const word = (t.notes as Record<string, string>)[code]
   return word === undefined ? note : [word, ...about].join(' · ')
