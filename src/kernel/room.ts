@@ -59,7 +59,7 @@ export type Batch = { run: number; source: string; firstLine: number; interface:
  * What stands on a run, and what its undoing means for it: `keeps` its later value, `stays` though it loses what it stood on, or `blocks`: it
  * refers to what would vanish, and the run stays unless it may go too.
  */
-export type Standing = { title: Both; count: number; fate: 'keeps' | 'stays' | 'blocks' }
+export type Burden = { title: Both; count: number; fate: 'keeps' | 'stays' | 'blocks' }
 
 /** What feed can load into a room: from mapped rows to the room's own tables. */
 export type Target = {
@@ -95,7 +95,7 @@ export type Target = {
   /** Only its last run can be taken back: rows of a later one stand on it. */
   readonly undoesLastOnly?: boolean
   /** What has been built on what a run brought: asked before it is taken back. */
-  stands?(tx: Tx, run: number): Promise<Standing[]>
+  stands?(tx: Tx, run: number): Promise<Burden[]>
   /** After the last file of a load that changed this entity: summaries, golden records. */
   settle?(source: string, progress: (share: number) => void): Promise<void>
   /** What became of a line of a run, for who follows a row from the file to the customer: `label` is no personal data, `href` a page. */

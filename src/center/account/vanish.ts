@@ -1,6 +1,6 @@
 /** Accounts that would vanish with a run, what stands on them, and how it goes with them. */
 import { Refused } from '#kernel/error'
-import type { Standing } from '#kernel/room'
+import type { Burden } from '#kernel/room'
 import { sql, type BulkTx, type Tx } from '#kernel/tx'
 import { beginUndo } from '#kernel/undone'
 
@@ -10,12 +10,12 @@ const vanishing = (run: number) => sql`
   where a.run = ${run} and not exists (select from pg_temp.said_again s where s.key = a.key) and not exists (
     select from account.before b where b.run = ${run} and b.entity = 'account.account' and b.account_no = a.account_no and (b.before ->> 'run')::int <> ${run})`
 
-export async function standsOnAccounts(tx: Tx, run: number): Promise<Standing[]> {
+export async function standsOnAccounts(tx: Tx, run: number): Promise<Burden[]> {
   await beginUndo(tx)
   return standing(tx, run)
 }
 
-async function standing(tx: Tx, run: number): Promise<Standing[]> {
+async function standing(tx: Tx, run: number): Promise<Burden[]> {
   const found = await tx.one<Record<'later' | 'transactions' | 'holdings' | 'orders' | 'holders' | 'children', number>>`
     with gone as materialized (${vanishing(run)})
     select
@@ -26,7 +26,7 @@ async function standing(tx: Tx, run: number): Promise<Standing[]> {
       (select count(*) from account.holder h where h.account_no in (select account_no from gone) and h.run <> ${run})::int as holders,
       (select count(*) from account.account c where c.parent in (select account_no from gone) and c.run <> ${run})::int as children`
   if (!found) return []
-  const all: Standing[] = [
+  const all: Burden[] = [
     { title: { zh: '之后又有变更的账户', en: 'Accounts changed again since' }, count: found.later, fate: 'keeps' },
     { title: { zh: '将消失账户上的交易流水', en: 'Transactions of accounts that would vanish' }, count: found.transactions, fate: 'blocks' },
     { title: { zh: '将消失账户上的产品持有', en: 'Holdings in accounts that would vanish' }, count: found.holdings, fate: 'blocks' },

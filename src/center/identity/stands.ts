@@ -1,9 +1,9 @@
 /** What has been built on the customer records of a run: asked before it is taken back. */
-import type { Standing } from '#kernel/room'
+import type { Burden } from '#kernel/room'
 import type { Tx } from '#kernel/tx'
 import { beginUndo } from '#kernel/undone'
 
-export async function stands(tx: Tx, run: number): Promise<Standing[]> {
+export async function stands(tx: Tx, run: number): Promise<Burden[]> {
   await beginUndo(tx)
   const found = await tx.one<Record<'later' | 'accounts' | 'decisions' | 'edited', number>>`
     with mine as materialized (
@@ -35,7 +35,7 @@ export async function stands(tx: Tx, run: number): Promise<Standing[]> {
       (select count(*)::int from alone a join customer.customer c on c.customer_no = a.customer_no
         where c.remark is not null or c.level_by = 'person' or c.owner_by = 'person') as edited`
   if (!found) return []
-  const standing: Standing[] = [
+  const standing: Burden[] = [
     { title: { zh: '之后又有变更的客户记录', en: 'Customer records changed again since' }, count: found.later, fate: 'keeps' },
     { title: { zh: '引用将消失客户记录的账户', en: 'Accounts that name a record which would vanish' }, count: found.accounts, fate: 'stays' },
     { title: { zh: '人工对这些客户作过的合并、拆分等决定', en: 'Decisions people took on these customers (merged, split, confirmed)' }, count: found.decisions, fate: 'stays' },

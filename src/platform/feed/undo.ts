@@ -1,7 +1,7 @@
 /** Takes any run of an interface back: its target restores what stood there before, what came later stays, the raw lines stay as evidence. */
 import { record } from '#kernel/audit'
 import { Refused } from '#kernel/error'
-import type { Standing } from '#kernel/room'
+import type { Burden } from '#kernel/room'
 import { bulk, engine, type BulkTx, type Tx } from '#kernel/tx'
 import { beginUndo } from '#kernel/undone'
 import { readingOf, targetOf } from './again.ts'
@@ -10,7 +10,7 @@ import { lastRun, steps } from './run.ts'
 import { keysSaidBy, runsAlike, sayAgain } from './saidAgain.ts'
 import { settle } from './settle.ts'
 
-export type Preview = { later: number; same: number; isExact: boolean; lastOnly: number | null; standing: Standing[] }
+export type Preview = { later: number; same: number; isExact: boolean; lastOnly: number | null; standing: Burden[] }
 type Found = { state: string; entity: string; name: string; source: string }
 
 /** More equal lines than this are not read again only to look: the counts are then an upper bound. */
