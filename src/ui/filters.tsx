@@ -36,10 +36,12 @@ export function useFilters<V extends FilterValues>(initial: { [K in keyof Requir
 
 /** The query form over a table: `/` goes to it; what does not fit the first row lies behind 展开. */
 export function Filters<V extends FilterValues>({ value, onChange, fields, actions }: { value: V; onChange: (next: V) => void; fields: FilterField<keyof V & string>[]; actions?: React.ReactNode }) {
-  const [isUnfolded, unfold] = useState(false)
+  const [chosen, unfold] = useState<boolean | null>(null)
   const box = useRef<HTMLElement>(null)
   const isNarrow = useNarrow()
   useKey('/', t.keys.filter, () => focusFirst(box.current), { where: 'list' })
+  // What narrows the list is never hidden, unless one folds it oneself.
+  const isUnfolded = chosen ?? fields.slice(isNarrow ? 1 : 4).some((field) => isSet(value[field.key]))
   const shownCount = isUnfolded ? fields.length : isNarrow ? 1 : 4
   const set = (part: FilterValues) => onChange({ ...value, ...part })
   const used = Object.values(value).filter(isSet).length

@@ -34,7 +34,7 @@ export function Attributes({ of, types, attributes }: Shown) {
 }
 
 const columns = (of: CustomerType, place: Map<string, CustomerType>): Column<Attribute>[] => [
-  { key: 'zh', title: t.attribute.title, width: 150, card: 'title', render: (row) => <span className={row.state === 'retired' ? 'y-faint' : undefined}>{say(row)}{row.state === 'retired' && <Tags tags={[{ text: t.model.retired }]} />}</span> },
+  { key: 'zh', title: t.attribute.name, width: 150, card: 'title', render: (row) => <span className={row.state === 'retired' ? 'y-faint' : undefined}>{say(row)}{row.state === 'retired' && <Tags tags={[{ text: t.model.retired }]} />}</span> },
   { key: 'attribute', title: t.attribute.code, width: 130, render: (row) => <code>{row.attribute}</code> },
   { key: 'kind', title: t.attribute.kind, width: 90, render: (row) => t.attribute.kinds[row.kind] },
   { key: 'class', title: t.attribute.class, width: 120, render: (row) => <>{row.class}{row.mask !== null && <span className="y-faint"> {t.attribute.masks[row.mask]}</span>}</> },

@@ -1,3 +1,4 @@
+import { say, type Both } from '#kernel/text'
 import { Ask } from '#ui/page'
 import { Person } from '#ui/person'
 import { When } from '#ui/when'
@@ -27,8 +28,17 @@ export function Steps({ thing, code }: { thing: Thing; code: string }) {
 
 function changes(said: Record<string, unknown>, before: Record<string, unknown> | undefined): [string, string | undefined, string][] {
   return Object.entries(said)
-    .filter(([key, value]) => key !== 'version' && value !== null && (before === undefined || told(before[key]) !== told(value)))
-    .map(([key, value]) => [key, before === undefined ? undefined : told(before[key]), told(value)])
+    .filter(([key, value]) => key in t.model.fields && value !== null && (before === undefined || told(key, before[key]) !== told(key, value)))
+    .map(([key, value]) => [key, before === undefined ? undefined : told(key, before[key]), told(key, value)])
 }
 
-const told = (value: unknown): string => (value === null || value === undefined ? '—' : typeof value === 'object' ? JSON.stringify(value) : String(value))
+const codes: Record<string, () => Record<string, string>> = { kind: () => t.attribute.kinds, class: () => t.attribute.classes, mask: () => t.attribute.masks, state: () => t.model.states }
+
+function told(key: string, value: unknown): string {
+  if (value === null || value === undefined) return '—'
+  if (typeof value === 'boolean') return value ? t.model.yes : t.model.no
+  if (Array.isArray(value)) return value.map((one: unknown) => (isTitled(one) ? say(one) : String(one))).join(' · ')
+  return codes[key]?.()[String(value)] ?? String(value)
+}
+
+const isTitled = (one: unknown): one is Both => typeof one === 'object' && one !== null && 'zh' in one && 'en' in one

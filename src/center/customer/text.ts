@@ -5,16 +5,16 @@ export const t = text({
     model: {
       title: '客户类别', subtitle: '客户分几类、每类多问些什么；改动立即生效，无需停机',
       tree: '类别树', find: '查找类别', none: '没有这样的类别', choose: '在左侧选择一个类别', code: '类别代码', path: '所在位置', state: '状态', states: { active: '使用中', retired: '已停用' }, version: '版本',
-      addUnder: '新增下级', rename: '改名', move: '移动', retire: '停用', restore: '恢复使用', customers: '查看此类客户', retired: '已停用',
+      addUnder: '新增下级', rename: '改名', move: '移动', retire: '停用', restore: '恢复使用', customers: '查看此类客户', who: '客户', retired: '已停用',
       name: '代码（末段）', nameWrong: '以小写字母开头，只用小写字母与数字', zh: '中文名称', en: '英文名称', under: '移到哪一类之下', reason: '理由', position: '顺序',
       moveAdvice: '下级类别与属性随之移动，客户的类别不变。只能在同一大类之内移动。',
       retireAdvice: '停用后不再有新客户归入此类，已归入的客户与资料保留。',
-      done: '已保存', conflicts: { taken: '代码已被使用', retired: '上级类别已停用', cycle: '不能移到自己的下级之下', root: '只能在同一大类之内移动，大类本身不能移动或停用', children: '还有使用中的下级类别，请先停用它们' } as Record<string, string>, conflict: '现在不能这样改',
+      done: '已保存', yes: '是', no: '否', conflicts: { taken: '代码已被使用', retired: '上级类别已停用', cycle: '不能移到自己的下级之下', root: '只能在同一大类之内移动，大类本身不能移动或停用', children: '还有使用中的下级类别，请先停用它们' } as Record<string, string>, conflict: '现在不能这样改',
       steps: '历次改动', by: '经办', at: '时间', what: '内容', noSteps: '随系统提供，尚未改动',
-      fields: { type: '类别', parent: '上级', path: '位置', zh: '中文名称', en: '英文名称', position: '顺序', state: '状态', attribute: '属性代码', kind: '数据种类', options: '选项', required: '必填', class: '数据级别', mask: '脱敏方式', searchable: '可查找', clearMay: '可看明文的权限', org: '部门号', orgName: '部门', fromTypes: '本方类别', toTypes: '对方类别', mutual: '互为', zhBack: '对方看到（中文）', enBack: '对方看到（英文）', acyclic: '不得成环' } as Record<string, string>,
+      fields: { type: '类别', parent: '上级', path: '位置', zh: '中文名称', en: '英文名称', position: '顺序', state: '状态', attribute: '属性代码', kind: '数据种类', options: '选项', required: '必填', class: '数据级别', mask: '脱敏方式', searchable: '可查找', clearMay: '可看明文的权限', orgName: '部门', fromTypes: '本方类别', toTypes: '对方类别', mutual: '互为', zhBack: '对方看到（中文）', enBack: '对方看到（英文）', acyclic: '不得成环' } as Record<string, string>,
     },
     attribute: {
-      title: '补充属性', own: (n: number) => `本类 ${n} 项`, none: '此类客户没有补充属性', noneAdvice: '新增后立即可在客户页填写、由文件导入、按其查找',
+      title: '补充属性', name: '名称', own: (n: number) => `本类 ${n} 项`, none: '此类客户没有补充属性', noneAdvice: '新增后立即可在客户页填写、由文件导入、按其查找',
       add: '新增属性', edit: (name: string) => `修改属性 · ${name}`, code: '属性代码', codeWrong: '以小写字母开头，只用字母与数字', codeHelp: '导入接口以此名对应文件的列，定后不改',
       zh: '中文名称', en: '英文名称', kind: '数据种类', kinds: {
         text: '文本', day: '日期', amount: '金额', integer: '整数', number: '小数', boolean: '是否', choice: '选项', name: '姓名', idNumber: '证件号码', phone: '电话', email: '电子邮箱', address: '地址', birthday: '出生日期', accountNo: '账号', employer: '工作单位', income: '收入',
@@ -30,16 +30,16 @@ export const t = text({
     model: {
       title: 'Customer types', subtitle: 'Which kinds of customers there are and what is asked of each; changes hold at once, without a restart',
       tree: 'Type tree', find: 'Find a type', none: 'No such type', choose: 'Choose a type on the left', code: 'Type code', path: 'Stands at', state: 'State', states: { active: 'In use', retired: 'Retired' }, version: 'Version',
-      addUnder: 'Add below', rename: 'Rename', move: 'Move', retire: 'Retire', restore: 'Use again', customers: 'Customers of this type', retired: 'Retired',
+      addUnder: 'Add below', rename: 'Rename', move: 'Move', retire: 'Retire', restore: 'Use again', customers: 'Customers of this type', who: 'Customers', retired: 'Retired',
       name: 'Code (last word)', nameWrong: 'Begins with a small letter; small letters and digits only', zh: 'Chinese name', en: 'English name', under: 'Move below', reason: 'Reason', position: 'Order',
       moveAdvice: 'Whatever stands below moves with it, customers keep their type. Within one root only.',
       retireAdvice: 'A retired type takes no new customer; those it has keep it and what is known of them.',
-      done: 'Saved', conflicts: { taken: 'The code is taken', retired: 'The type above is retired', cycle: 'A type cannot stand below itself', root: 'Only within one root; a root is neither moved nor retired', children: 'Types below it are in use: retire them first' } as Record<string, string>, conflict: 'This cannot be changed now',
+      done: 'Saved', yes: 'Yes', no: 'No', conflicts: { taken: 'The code is taken', retired: 'The type above is retired', cycle: 'A type cannot stand below itself', root: 'Only within one root; a root is neither moved nor retired', children: 'Types below it are in use: retire them first' } as Record<string, string>, conflict: 'This cannot be changed now',
       steps: 'Versions', by: 'By', at: 'When', what: 'What', noSteps: 'As delivered, never changed',
-      fields: { type: 'Type', parent: 'Above', path: 'Place', zh: 'Chinese name', en: 'English name', position: 'Order', state: 'State', attribute: 'Attribute', kind: 'Kind', options: 'Options', required: 'Required', class: 'Class', mask: 'Mask', searchable: 'Searchable', clearMay: 'Seen in clear with', org: 'Department number', orgName: 'Department', fromTypes: 'Types here', toTypes: 'Types there', mutual: 'Mutual', zhBack: 'Seen from there (Chinese)', enBack: 'Seen from there (English)', acyclic: 'No cycles' } as Record<string, string>,
+      fields: { type: 'Type', parent: 'Above', path: 'Place', zh: 'Chinese name', en: 'English name', position: 'Order', state: 'State', attribute: 'Attribute', kind: 'Kind', options: 'Options', required: 'Required', class: 'Class', mask: 'Mask', searchable: 'Searchable', clearMay: 'Seen in clear with', orgName: 'Department', fromTypes: 'Types here', toTypes: 'Types there', mutual: 'Mutual', zhBack: 'Seen from there (Chinese)', enBack: 'Seen from there (English)', acyclic: 'No cycles' } as Record<string, string>,
     },
     attribute: {
-      title: 'Attributes', own: (n) => `${n} of its own`, none: 'Nothing more is asked of these customers', noneAdvice: 'What you add can be typed, imported and searched at once',
+      title: 'Attributes', name: 'Name', own: (n) => `${n} of its own`, none: 'Nothing more is asked of these customers', noneAdvice: 'What you add can be typed, imported and searched at once',
       add: 'Add an attribute', edit: (name) => `Change · ${name}`, code: 'Attribute code', codeWrong: 'Begins with a small letter; letters and digits only', codeHelp: 'Interfaces map columns to this name; it never changes',
       zh: 'Chinese name', en: 'English name', kind: 'Kind', kinds: {
         text: 'Text', day: 'Day', amount: 'Amount', integer: 'Whole number', number: 'Number', boolean: 'Yes or no', choice: 'Choice', name: 'Name', idNumber: 'Document number', phone: 'Phone', email: 'E-mail', address: 'Address', birthday: 'Birthday', accountNo: 'Account number', employer: 'Employer', income: 'Income',

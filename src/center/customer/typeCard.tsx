@@ -40,7 +40,7 @@ export function TypeCard({ of, types, onAdded }: Shown) {
           { label: t.model.code, value: <span className="y-figures">{of.type}</span> },
           { label: t.model.state, value: <Status of={t.model.states} value={of.state} meanings={STATES} plain /> },
           { label: t.model.version, value: <Button type="link" size="small" style={{ padding: 0 }} onClick={() => start('steps')}>{of.version}</Button> },
-          { label: t.model.customers, value: <Link to={`/search/customers?type=${of.type}`}><TeamOutlined aria-hidden /> {t.model.customers}</Link> },
+          { label: t.model.who, value: <Link to={`/search/customers?type=${of.type}`}><TeamOutlined aria-hidden /> {t.model.customers}</Link> },
         ]}
       />
       <Drawer title={doing === null ? '' : `${titles[doing]} · ${say(of)}`} open={doing !== null} onClose={() => start(null)} width={440}>

@@ -68,7 +68,7 @@ function nodeOf(row: CustomerType, below: Map<string | null, CustomerType[]>, co
     <span className="y-row">
       <span className={row.state === 'retired' ? 'y-faint' : undefined}>{say(row)}</span>
       {row.state === 'retired' && <Tags tags={[{ text: t.model.retired }]} />}
-      {many > 0 && <small className="y-faint">{t.attribute.own(many)}</small>}
+      {many > 0 && <small className="y-soft">{t.attribute.own(many)}</small>}
     </span>
   )
   return { key: row.type, title, children: (below.get(row.type) ?? []).map((child) => nodeOf(child, below, counts)) }
