@@ -3,6 +3,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 import type { Door, PersonalKind } from './endpoint.ts'
 import type { BulkTx, Sql, Tx } from './tx.ts'
 import type { Both } from './text.ts'
+import type { Timeline } from './timeline.ts'
 import type { Event } from './event.ts'
 
 export type Call = {
@@ -151,6 +152,8 @@ export type Room = {
   readonly events?: readonly Event[]
   readonly targets?: readonly Target[]
   readonly exports?: readonly Export[]
+  /** What the room tells of a customer's days, merged with that of all others (portal/customer360). */
+  readonly timeline?: readonly Timeline[]
   /**
    * Rows that name a customer through a source's own key go with the record: `moved (source, key, before, after)` are the records that another
    * number has by now, in the transaction that moves them. What must wait for the golden records is returned, and done when they stand.
@@ -177,6 +180,7 @@ export const allStanding = (): Standing[] => installed.flatMap((room) => room.st
 export const allTargets = (): Target[] => installed.flatMap((room) => room.targets ?? []).toSorted((a, b) => a.rank - b.rank)
 /** As `allTargets`, each with the fields it has now. */
 export const presentTargets = (tx: Tx): Promise<Target[]> => Promise.all(allTargets().map(async (target) => (await target.present?.(tx)) ?? target))
+export const allTimelines = (): Timeline[] => installed.flatMap((room) => room.timeline ?? [])
 export const allExports = (): Export[] => installed.flatMap((room) => room.exports ?? [])
 export const allFollowers = (): NonNullable<Room['follow']>[] => installed.flatMap((room) => room.follow ?? [])
 export const allAliases = (): [string, (tx: Tx, value: string) => Promise<string>][] => installed.flatMap((room) => Object.entries(room.aliases ?? {}))

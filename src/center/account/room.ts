@@ -10,6 +10,7 @@ import { orderTarget } from './orders.ts'
 import { followGolden, followRecords } from './follow.ts'
 import { regradeIdle } from './refresh.ts'
 import { transactionTarget } from './transactions.ts'
+import { timelines } from './timeline.ts'
 
 export const room = defineRoom({
   name: 'account',
@@ -27,4 +28,5 @@ export const room = defineRoom({
   ],
   follow: followRecords,
   targets: [accountTarget, holderTarget, cardTarget, holdingTarget, orderTarget, transactionTarget],
+  timeline: timelines,
 })

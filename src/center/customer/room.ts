@@ -6,6 +6,7 @@ import { currentOf } from './merged.ts'
 import { declare, redeclare } from './attribute.ts'
 import { add, classify, move, permissionsToChoose, rename, retire, stepsOf, types } from './type.ts'
 import { addAttribute, addType, changeAttribute, classifyCustomer, listModelSteps, listTypes, moveType, openModel, renameType, retireType } from './type.api.ts'
+import { timelines } from './timeline.ts'
 
 export const room = defineRoom({
   name: 'customer',
@@ -36,4 +37,5 @@ export const room = defineRoom({
   ],
   events: [ownerAssigned],
   aliases: { customerNo: currentOf },
+  timeline: timelines,
 })

@@ -30,6 +30,7 @@ import { compare } from './sources.ts'
 import { target } from './target.ts'
 import { examplesOf, tryOut } from './trial.ts'
 import { saveParameters } from './worth.ts'
+import { timelines } from './timeline.ts'
 
 export const room = defineRoom({
   name: 'identity',
@@ -69,4 +70,5 @@ export const room = defineRoom({
     job({ name: 'identity.sample', every: '40 3 * * *', run: async (tx) => void (await sampleJoined(tx)) }),
   ],
   targets: [target],
+  timeline: timelines,
 })

@@ -50,7 +50,7 @@ function Drawn({ of, found, hops, setHops }: { of: Overview; found: CustomerMap;
   )
 }
 
-const HEIGHT = 520
+const HEIGHT = 440
 const SHOWN = 60
 const ALL = 500
 

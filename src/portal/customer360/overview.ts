@@ -1,11 +1,12 @@
 /** 客户360视图: twelve reads in one round trip, shown as the viewer may see them. */
+import { latest, refOf } from '#center/account'
 import { Refused } from '#kernel/error'
 import { open as unseal } from '#kernel/secret'
 import type { Tx } from '#kernel/tx'
 import { concerns, LARGE } from './concerns.ts'
 import type { Overview } from './overview.api.ts'
 import { accounts, holdings, largeMoves, moments, orders, position, related, trend, who, type Account, type Who } from './read.ts'
-import { latest, refOf, shown } from './transactions.ts'
+import { shown } from './transactions.ts'
 
 const SHOWN = 20
 type Title = { zh: string; en: string }
