@@ -103,6 +103,7 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   source: () => ['savings', 'card'],
   hops: () => [1, 2],
   kinds: () => [['transaction', 'status']],
+  without: () => [['transaction']],
   channel: () => ['mobile'],
   since: () => ['2026-01-01'],
   with: () => [zhang],

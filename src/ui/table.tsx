@@ -83,7 +83,8 @@ export function Rows<Row extends object>(props: Opening<Row> & { rows: Row[]; co
 
 type PageShape = { rows: unknown[]; next: string | null }
 
-function usePages<D extends AnyDoor>(door: D, input: AsksOf<D>, limit: number, enabled: boolean) {
+/** A list door's pages, for what is no table. */
+export function usePages<D extends AnyDoor>(door: D, input: AsksOf<D>, limit: number, enabled: boolean) {
   return useInfiniteQuery<PageShape, Refused, InfiniteData<PageShape>, readonly unknown[], string | undefined>({
     queryKey: [...keyOf(door, input as InputOf<D>), 'pages'],
     queryFn: ({ pageParam, signal }) => call(door, { ...input, after: pageParam, limit } as InputOf<D>, { signal }) as Promise<PageShape>, // a list door answers PageOf

@@ -18,15 +18,15 @@ export type Happening<K extends string = string> = {
   icon?: ReactNode
 }
 
-/** What happened, latest first; a chip for each kind narrows it. */
-export function Timeline<K extends string>({ items, kinds, onEarlier }: { items: Happening<K>[]; kinds: Record<K, string>; onEarlier?: () => void }) {
+/** What happened, latest first; a chip for each kind narrows it, unless the page filters by itself. */
+export function Timeline<K extends string>({ items, kinds, onEarlier, isFiltered }: { items: Happening<K>[]; kinds: Record<K, string>; onEarlier?: () => void; isFiltered?: boolean }) {
   const [only, setOnly] = useState<K | null>(null)
   const present = (Object.keys(kinds) as K[]).filter((kind) => items.some((item) => item.kind === kind)) // the keys of a Record<K, …> are K
   const shown = items.filter((item) => only === null || item.kind === only)
   if (items.length === 0) return <Empty />
   return (
     <>
-      {present.length > 1 && (
+      {isFiltered !== true && present.length > 1 && (
         <div className="y-chips" role="group">
           <Chip isOn={only === null} onClick={() => setOnly(null)}>{t.timeline.all}</Chip>
           {present.map((kind) => <Chip key={kind} isOn={only === kind} onClick={() => setOnly(kind)}>{kinds[kind]}</Chip>)}

@@ -60,8 +60,6 @@ export const Concern = Type.Object({
 export type Concern = Static<typeof Concern>
 
 const Relation = Type.Object({ otherNo: Type.String(), name: Personal('name'), kind: Type.String(), label: Both, since: Day, until: Nullable(Day), aum: Nullable(Amount), currency: Nullable(Type.String()) })
-const Moment = Type.Object({ key: Type.String(), at: Instant, kind: Type.Enum(['identity', 'status', 'level', 'owner', 'account']), what: Type.String(), before: Nullable(Type.String()), after: Nullable(Type.String()), rule: Nullable(Type.String()), facts: Type.Record(Type.String(), Type.Unknown()) })
-export type Moment = Static<typeof Moment>
 
 export const Overview = Type.Object({
   customerNo: Subject(),
@@ -107,7 +105,6 @@ export const Overview = Type.Object({
   orders: Type.Array(Order),
   transactions: Type.Array(Transaction),
   relations: Type.Array(Relation),
-  moments: Type.Array(Moment),
   asOf: Nullable(Day),
 })
 export type Overview = Static<typeof Overview>

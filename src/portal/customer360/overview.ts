@@ -1,20 +1,20 @@
-/** 客户360视图: twelve reads in one round trip, shown as the viewer may see them. */
+/** 客户360视图: eleven reads in one round trip, shown as the viewer may see them. */
 import { latest, refOf } from '#center/account'
 import { Refused } from '#kernel/error'
 import { open as unseal } from '#kernel/secret'
 import type { Tx } from '#kernel/tx'
 import { concerns, LARGE } from './concerns.ts'
 import type { Overview } from './overview.api.ts'
-import { accounts, holdings, largeMoves, moments, orders, position, related, trend, who, type Account, type Who } from './read.ts'
+import { accounts, holdings, largeMoves, orders, position, related, trend, who, type Account, type Who } from './read.ts'
 import { shown } from './transactions.ts'
 
 const SHOWN = 20
 type Title = { zh: string; en: string }
 
 export async function overview(tx: Tx, customerNo: string): Promise<Overview> {
-  const [found, held, lines, months, stocks, standing, moved, relations, steps, titles, reach, large] = await Promise.all([
+  const [found, held, lines, months, stocks, standing, moved, relations, titles, reach, large] = await Promise.all([
     who(tx, customerNo), position(tx, customerNo), accounts(tx, customerNo), trend(tx, customerNo), holdings(tx, customerNo), orders(tx, customerNo),
-    latest(tx, customerNo, SHOWN), related(tx, customerNo), moments(tx, customerNo), sourceTitles(tx), asOf(tx), largeMoves(tx, customerNo, LARGE.least, LARGE.days),
+    latest(tx, customerNo, SHOWN), related(tx, customerNo), sourceTitles(tx), asOf(tx), largeMoves(tx, customerNo, LARGE.least, LARGE.days),
   ])
   if (!found) throw new Refused('not-found')
   const title = (source: string): Title => titles.get(source) ?? { zh: source, en: source }
@@ -34,7 +34,6 @@ export async function overview(tx: Tx, customerNo: string): Promise<Overview> {
     orders: standing.map(({ key, counterparty_account: counterpartyAccount, counterparty_bank: bank, ...order }) => ({ ...order, accountNo: key, counterpartyAccount, bank })),
     transactions: moved.map(shown),
     relations: relations.map(({ other_no: otherNo, zh, en, ...relation }) => ({ ...relation, otherNo, label: { zh, en } })),
-    moments: steps,
     asOf: asOfDay,
   }
 }

@@ -15,7 +15,7 @@ import type { Overview } from './overview.api.ts'
 import { Profile, ProfileBrief } from './profile.tsx'
 import { RelationsBrief, RelationsPart } from './relations.tsx'
 import { t } from './text.ts'
-import { Moments, MomentsBrief } from './moments.tsx'
+import { Moments, MomentsBrief } from './timeline.tsx'
 import { Latest, Transactions } from './ledger.tsx'
 import { Course, hasCourse } from './trend.tsx'
 

@@ -132,29 +132,6 @@ export function related(tx: Tx, customerNo: string): Promise<Related[]> {
     limit 60`
 }
 
-export type Step = { key: string; at: string; kind: 'identity' | 'status' | 'level' | 'owner' | 'account'; what: string; before: string | null; after: string | null; rule: string | null; facts: Record<string, unknown> }
-
-/** What happened to the customer, newest first: identity, status, level, owner, accounts opened and closed. */
-export function moments(tx: Tx, customerNo: string): Promise<Step[]> {
-  return tx<Step[]>`
-    select key, at, kind, what, before, after, rule, facts from (
-      select 's' || seq as key, at, 'status' as kind, 'status' as what, before, after, rule, why as facts from customer.status_step where customer_no = ${customerNo}
-      union all
-      select 'l' || seq, at, 'level', 'level', before, after, rule, why from customer.level_step where customer_no = ${customerNo}
-      union all
-      select 'o' || w.seq, w.at, 'owner', 'owner', coalesce(b.name, w.before), coalesce(a.name, w.after), null, jsonb_build_object('reason', w.reason)
-      from customer.owner_step w left join access.staff b on b.staff = w.before left join access.staff a on a.staff = w.after where w.customer_no = ${customerNo}
-      union all
-      select 'i' || e.seq || m.reason, e.at, 'identity', e.kind, null, null, e.model, jsonb_build_object('reason', m.reason, 'sources', jsonb_agg(distinct m.source))
-      from identity.membership m join identity.identity_event e on e.seq = m.from_event where m.customer_no = ${customerNo}
-      group by e.seq, e.at, e.kind, e.model, m.reason
-      union all
-      select 'a' || row_number() over (order by a.account_no), a.opened_on::timestamptz, 'account', 'opened', null, a.kind, null, jsonb_build_object('source', a.source)
-      from account.holder h join account.account a on a.account_no = h.account_no where h.customer_no = ${customerNo} and a.opened_on is not null) step
-    order by at desc, key
-    limit 60`
-}
-
 export type LargeMove = { on_day: string; amount: string; currency: string }
 
 /**

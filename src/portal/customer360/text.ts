@@ -88,7 +88,8 @@ export const t = text({
       invalid: '校验未通过',
     },
     timeline: {
-      title: '动态', none: '暂无动态', all: '全部动态', kinds: { identity: '身份', status: '状态', level: '层级', owner: '管户', account: '账户' },
+      title: '动态', none: '暂无动态', noneFit: '没有符合条件的动态', all: '全部动态', search: '搜索动态', searchHint: '搜索摘要、商户、姓名、金额', kind: '类型', days: '日期', earlier: '更早', searchOn: '继续向前搜索', searchedTo: (day: string) => `已搜索至 ${day}`,
+      closed: (kind: string) => `${kind}账户销户`, joinedAccount: (kind: string, role: string) => `成为${kind}账户的持有人（${role}）`, leftAccount: (kind: string) => `不再持有${kind}账户`, related: (label: string) => `新增关系：${label}`, parted: (label: string) => `解除关系：${label}`,
       status: (before: string, after: string) => `状态由${before}转为${after}`, level: (before: string, after: string) => `层级由${before}调整为${after}`, byHand: '人工调整',
       owner: (before: string, after: string) => `管户由${before}转交${after}`, assigned: (after: string) => `分配给${after}管户`, released: (before: string) => `${before}不再管户`,
       joined: (sources: string[]) => `${sources.join('、')}的记录归为本客户`, first: (sources: string[]) => `由${sources.join('、')}的记录建档`, document: '证件号码一致', matched: '经匹配判定为同一客户', merged: '经人工确认合并', returned: (sources: string[]) => `撤销后，${sources.join('、')}的记录回归本客户`, split: (sources: string[]) => `${sources.join('、')}的记录被拆出`, opened: (kind: string, source: string) => `开立${kind}账户（${source}）`,
@@ -204,7 +205,8 @@ export const t = text({
       invalid: 'fails its check',
     },
     timeline: {
-      title: 'Timeline', none: 'Nothing yet', all: 'Whole timeline', kinds: { identity: 'Identity', status: 'Status', level: 'Level', owner: 'Manager', account: 'Accounts' },
+      title: 'Timeline', none: 'Nothing yet', noneFit: 'Nothing that fits', all: 'Whole timeline', search: 'Search the timeline', searchHint: 'Summary, merchant, name, amount', kind: 'Kind', days: 'Days', earlier: 'Earlier', searchOn: 'Search further back', searchedTo: (day) => `Searched back to ${day}`,
+      closed: (kind) => `Account closed: ${kind}`, joinedAccount: (kind, role) => `Became a holder of ${kind} (${role})`, leftAccount: (kind) => `No longer a holder of ${kind}`, related: (label) => `Relation begun: ${label}`, parted: (label) => `Relation ended: ${label}`,
       status: (before, after) => `Status from ${before} to ${after}`, level: (before, after) => `Level from ${before} to ${after}`, byHand: 'By hand',
       owner: (before, after) => `Handed from ${before} to ${after}`, assigned: (after) => `Assigned to ${after}`, released: (before) => `Released by ${before}`,
       joined: (sources) => `Records of ${sources.join(', ')} joined`, first: (sources) => `Opened from ${sources.join(', ')}`, document: 'The same identity document', matched: 'Matched as the same customer', merged: 'Merged by a person', returned: (sources) => `Taken back: records of ${sources.join(', ')} came back`, split: (sources) => `Records of ${sources.join(', ')} were split off`, opened: (kind, source) => `Account opened: ${kind} (${source})`,

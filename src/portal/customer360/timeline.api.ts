@@ -32,6 +32,7 @@ export const listMoments = endpoint({
   input: Type.Object({
     customerNo: CustomerNo,
     kinds: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 40 })),
+    without: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 40 })),
     channel: Type.Optional(Type.String({ maxLength: 40 })),
     text: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
     since: Type.Optional(Day),

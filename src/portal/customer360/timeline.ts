@@ -17,7 +17,7 @@ type Candidate = { told: Told; kind: string; n: number; nth: number }
 export async function moments(tx: Tx, asked: Asked): Promise<ReplyOf<typeof listMoments>> {
   const limit = asked.limit ?? SHOWN
   const told = allTimelines().filter((each) => each.may === undefined || tx.who.may.has(each.may))
-  const wanted = asked.kinds?.length ? told.filter((each) => asked.kinds?.includes(each.kind)) : told
+  const wanted = told.filter(({ kind }) => (!asked.kinds?.length || asked.kinds.includes(kind)) && !asked.without?.includes(kind))
   const start = asked.after === undefined ? startOf(asked) : spotOf(asked.after)
   const [isThere, ...pages] = await Promise.all([
     tx.one`select 1 as there from identity.golden where customer_no = ${asked.customerNo} limit 1`,
