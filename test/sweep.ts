@@ -105,7 +105,6 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   kinds: () => [['transaction', 'status']],
   without: () => [['transaction']],
   channel: () => ['mobile'],
-  since: () => ['2026-01-01'],
   with: () => [zhang],
   other: () => [zhang],
   otherVersion: () => [1],
