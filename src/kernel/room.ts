@@ -42,6 +42,9 @@ export function job(plan: Job): Job {
   return plan
 }
 
+/** What an open page may watch: who may at all, and which of the keys named this viewer sees. */
+export type Watched = { readonly may: string; readonly seen: (tx: Tx, keys: readonly string[]) => Promise<string[]> }
+
 /** Work that stands as long as its worker does: it is begun again when it fails, and ends when the signal says so. Many processes may stand at once. */
 export type Standing = { readonly name: string; readonly stand: (signal: AbortSignal) => Promise<void> }
 
@@ -149,6 +152,8 @@ export type Room = {
   readonly routes?: readonly Route[]
   readonly jobs?: readonly Job[]
   readonly standing?: readonly Standing[]
+  /** By topic. */
+  readonly watched?: Readonly<Record<string, Watched>>
   readonly events?: readonly Event[]
   readonly targets?: readonly Target[]
   readonly exports?: readonly Export[]
@@ -176,6 +181,7 @@ export function install(rooms: readonly Room[]): void {
 export const rooms = (): readonly Room[] => installed
 export const allRoutes = (): Route[] => installed.flatMap((room) => room.routes ?? [])
 export const allJobs = (): Job[] => installed.flatMap((room) => room.jobs ?? [])
+export const allWatched = (): Record<string, Watched> => Object.assign({}, ...installed.map((room) => room.watched ?? {}))
 export const allStanding = (): Standing[] => installed.flatMap((room) => room.standing ?? [])
 export const allTargets = (): Target[] => installed.flatMap((room) => room.targets ?? []).toSorted((a, b) => a.rank - b.rank)
 /** As `allTargets`, each with the fields it has now. */

@@ -13,6 +13,7 @@ import { Counter, Histogram, Registry, collectDefaultMetrics, Gauge } from 'prom
 import { answer, type Gate } from './answer.ts'
 import type { FileBytes } from './endpoint.ts'
 import { Refused, type Code } from './error.ts'
+import { serveLive } from './live.ts'
 import { describe, parts } from './openapi.ts'
 import { allRoutes, type Route } from './room.ts'
 import { nobody, transact, waiting } from './tx.ts'
@@ -61,6 +62,7 @@ export async function serve(serving: Serving): Promise<FastifyInstance> {
   refuse(app, serving)
   probe(app, serving)
   for (const route of allRoutes()) open(app, route, serving)
+  serveLive(app, serving.gate)
   app.get('/api/openapi.json', async () => describe(allRoutes().map((route) => route.door), serving.version ?? '0'))
   await pages(app, serving.web)
   return app

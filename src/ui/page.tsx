@@ -2,6 +2,7 @@ import { createContext, Fragment, useContext, useEffect, type ReactNode } from '
 import { Link } from 'react-router'
 import { Refused } from '#kernel/error'
 import type { Door } from '#kernel/endpoint'
+import { Live, type Liveness } from './live.tsx'
 import type { Meaning } from './palette.tsx'
 import { Refusal } from './refusal.tsx'
 import { Glyph } from './status.tsx'
@@ -22,6 +23,8 @@ export type PageProps = {
   subtitle?: ReactNode
   /** The instant or day the figures stand for: 数据截至. */
   asOf?: string | null
+  /** Whether what is shown follows the bank by itself. */
+  live?: Liveness
   actions?: ReactNode
   /** The page is shown only to who may open this door; usually the plan's own, which the shell has asked already. */
   opens?: Pick<Door<never, never>, 'may'>
@@ -30,7 +33,7 @@ export type PageProps = {
   children: ReactNode
 }
 
-export function Page({ title, tab, subtitle, asOf, actions, opens, trail = [], children }: PageProps) {
+export function Page({ title, tab, subtitle, asOf, live = 'off', actions, opens, trail = [], children }: PageProps) {
   const crumbs = [...useContext(CrumbsContext), ...trail]
   const may = useMay(opens ?? { may: 'anyone' })
   useEffect(() => {
@@ -46,6 +49,7 @@ export function Page({ title, tab, subtitle, asOf, actions, opens, trail = [], c
         </div>
         <div className="y-page-side">
           {typeof asOf === 'string' && <AsOf at={asOf} />}
+          <Live of={live} />
           {may && actions}
         </div>
       </div>

@@ -1,5 +1,6 @@
 /** From rows to summaries: months of an account, its last balance, positions of its customers. Works on what was touched and nothing else. */
 import { regrade } from '#center/customer'
+import { tellWatchers } from '#kernel/live'
 import { sql, type Tx } from '#kernel/tx'
 import { positionsWritten } from './events.ts'
 import { clearFlows, writeFlow } from './flows.ts'
@@ -141,4 +142,5 @@ export async function tellWritten(tx: Tx): Promise<void> {
     from (select customer_no, (row_number() over (order by customer_no) - 1) / 2000 as batch from touched) t
     group by batch`
   for (const { customers } of batches) await positionsWritten.publish(tx, { customers })
+  await tellWatchers(tx, 'customer', batches.flatMap(({ customers }) => customers))
 }

@@ -1,5 +1,6 @@
 /** Owner, owning organisation, golden rows and relations of the customers that wait, batch by batch. */
 import { followSources } from '#center/customer'
+import { tellWatchers } from '#kernel/live'
 import { sql, type Sql, type Tx } from '#kernel/tx'
 import { goldenWritten } from './events.ts'
 import { showNames } from './holding.ts'
@@ -34,6 +35,7 @@ export async function settleSome(tx: Tx, among: Sql = sql``): Promise<number> {
   await showNames(tx, sql`select customer_no, org from pg_temp.share where records = 0`)
   await relateRepresentatives(tx)
   for (let at = 0; at < customers.length; at += CUSTOMERS_AN_EVENT) await goldenWritten.publish(tx, { customers: customers.slice(at, at + CUSTOMERS_AN_EVENT) })
+  await tellWatchers(tx, 'customer', customers)
   for (const rest of rests) await rest()
   return customers.length
 }

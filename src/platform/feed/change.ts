@@ -1,27 +1,11 @@
-/** One change of a source as we keep it: Debezium's shape, one line of JSON each. */
+/** From the changes of a source to rows that can be loaded. */
 import type { Rejection, Target } from '#kernel/room'
-import type { Change, Tuple } from '#kernel/stream'
+import type { Tuple } from '#kernel/stream'
 import { rejectOf, stageRow, type Chunk, type Landing } from './chunk.ts'
 import type { FileInterface } from './declaration.ts'
+import type { Envelope } from './envelope.ts'
 import { emptyChunk, isRefused } from './load.ts'
 import type { MapRecord, Row } from './mapping.ts'
-
-export type Envelope = {
-  op: 'c' | 'u' | 'd' | 'r'
-  before: Tuple | null
-  after: Tuple | null
-  ts_ms: number
-  source: { db: string; table: string; lsn: string | null; txId: number | null; ts_ms: number }
-}
-
-/** A row that takes another key is one that goes and one that comes. */
-export function envelopesOf(change: Change, key: readonly string[], source: Envelope['source'], now: number): Envelope[] {
-  const { op, before, after } = change
-  const told = (part: Pick<Envelope, 'op' | 'before' | 'after'>): Envelope => ({ ...part, ts_ms: now, source })
-  const isMoved = op === 'u' && before && after && key.some((name) => before[name] !== undefined && before[name] !== after[name])
-  if (!isMoved) return [told({ op, before, after })]
-  return [told({ op: 'd', before, after: null }), told({ op: 'c', before: null, after })]
-}
 
 /** What the lines say, ready to be loaded: of each key the last that can be, and of the others the refusals. */
 export function stageChanges(envelopes: readonly (Envelope | null)[], firstLine: number, face: FileInterface, map: MapRecord, landing: Landing): Chunk {
@@ -70,14 +54,4 @@ const closed = (row: Row, { gone }: Target): Row => ({ ...row, ...gone })
 /** The values of the declared columns in their order; what the source has no longer is empty. */
 export function fieldsOf(tuple: Tuple | null, face: FileInterface): string[] {
   return Object.keys(face.columns).map((name) => tuple?.[name] ?? '')
-}
-
-/** null: the line is no change. */
-export function readEnvelope(line: string): Envelope | null {
-  try {
-    const said = JSON.parse(line) as Envelope // written by us, or checked at the door
-    return typeof said.op === 'string' ? said : null
-  } catch {
-    return null // JSON has no way to ask but to try
-  }
 }

@@ -1,7 +1,7 @@
 /** What has come of a source and is not kept yet: a fraction of a second, and gone with the process without harm. */
 import { numberOf, type Change, type Heard } from '#kernel/stream'
-import { envelopesOf } from './change.ts'
 import type { FileInterface } from './declaration.ts'
+import { envelopesOf } from './envelope.ts'
 import type { Received } from './portion.ts'
 
 export type Face = { interface: number; name: string; table: string; declaration: FileInterface }

@@ -1,5 +1,6 @@
 import { useParams } from 'react-router'
 import { useAsk } from '#ui/call'
+import { useLive } from '#ui/live'
 import { Ask, Page } from '#ui/page'
 import { Actions } from './edit.tsx'
 import { Figures } from './figures.tsx'
@@ -12,7 +13,8 @@ import './customer360.css'
 /** 客户360视图: who this is, worth what, at what risk, and what next. */
 export default function Customer() {
   const { customerNo = '' } = useParams()
-  const { data } = useAsk(getOverview, { customerNo })
+  const { data, dataUpdatedAt } = useAsk(getOverview, { customerNo })
+  const live = useLive('customer', 'customerNo', customerNo, dataUpdatedAt)
   return (
     <Page
       title={data?.name ?? t.title}
@@ -20,6 +22,7 @@ export default function Customer() {
       trail={[{ title: t.customers, to: '/search/customers' }, { title: t.title }]}
       subtitle={data && <Headline of={data} />}
       asOf={data?.asOf}
+      live={live}
       actions={data && <Actions of={data} />}
       opens={getOverview}
     >

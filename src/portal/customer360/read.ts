@@ -34,6 +34,12 @@ export function who(tx: Tx, customerNo: string): Promise<Who | undefined> {
     limit 1`
 }
 
+/** Of these customers, those in sight. */
+export async function seenOf(tx: Tx, customers: readonly string[]): Promise<string[]> {
+  const rows = await tx<{ customer_no: string }[]>`select distinct customer_no from identity.golden where customer_no = any(${customers}::text[])`
+  return rows.map((row) => row.customer_no)
+}
+
 export type Position = { whole: boolean; currency: string; mixed: boolean; aum: string; lum: string; overdue: string; accounts: number; last_on: string | null; last_in: string; last_out: string }
 
 /** The whole position, or the sum of those the viewer's branches hold: their accounts never overlap. */

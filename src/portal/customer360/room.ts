@@ -7,6 +7,7 @@ import { getOverview, listTransactions } from './overview.api.ts'
 import { listMoments } from './timeline.api.ts'
 import { moments } from './timeline.ts'
 import { overview } from './overview.ts'
+import { seenOf } from './read.ts'
 import { page } from './transactions.ts'
 
 export const room = defineRoom({
@@ -14,5 +15,6 @@ export const room = defineRoom({
   floor: 'portal',
   title: { zh: '客户360视图', en: 'Customer 360' },
   routes: [on(getOverview, (tx, input) => overview(tx, input.customerNo)), on(listTransactions, (tx, input) => page(tx, input)), on(getMap, map), on(getPath, path), on(listMoments, moments)],
+  watched: { customer: { may: getOverview.may, seen: seenOf } },
   exports: [transactionsExport],
 })
