@@ -5,6 +5,7 @@ import { applyClusters, openVerdict } from '../src/center/identity/ledger.ts'
 import { measure } from '../src/center/identity/measure.ts'
 import { narrow, PERSON } from '../src/center/identity/model.ts'
 import { makePrints, FIELDS } from '../src/center/identity/prints.ts'
+import { reconcileSource } from '../src/center/quality/reconcile.ts'
 import { run } from '../src/center/quality/run.ts'
 import { Scorer } from '../src/center/identity/score.ts'
 
@@ -38,6 +39,10 @@ export async function layQuestions(): Promise<void> {
   await doubt([['S0001', 'S0004'], ['S0002', 'S0003']])
   await engine('test', measure)
   await engine('test', (tx) => run(tx, 'full', 'test'))
+  await engine('test', async (tx) => {
+    await tx`insert into quality.control (source, day, entity, org, currency, rows, amount, run, line) values ('savings', '2026-11-20', 'account', 0, 'CNY', 6, 1, 0, 1)`
+    await reconcileSource(tx, 'savings')
+  })
   await engine('test', declareHobby)
 }
 

@@ -133,6 +133,7 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   code: () => ['retail'],
   export: () => exports,
   failure: () => failures,
+  recon: () => [1],
   field: () => ['phone', 'address'],
   rule: () => ['missing', 'card'],
   numbers: () => [{}],

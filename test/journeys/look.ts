@@ -11,12 +11,12 @@ export const FRONT: Walk[] = [
   [people.wu, ['/workbench', '/workbench?show=in', '/workbench?show=matures', '/workbench?show=birthdays', '/workbench?show=moves', '/search/customers', CUSTOMER, '/identity/queue', '/quality', '/access/change-password', '/mine', '/nowhere']],
   [people.shen, ['/workbench', '/workbench?show=unowned', '/search/customers', CUSTOMER, '/identity/queue', '/identity/coverage', '/quality', '/customer/types', '/access/orgs', '/access/staff']],
   [people.kong, ['/search/customers', CUSTOMER]],
-  [people.feng, ['/search/customers', CUSTOMER, '/quality', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types']],
+  [people.feng, ['/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types']],
   [people.yan, ['/search/customers', CUSTOMER]],
 ]
 export const BACK: Walk[] = [
-  [people.zhou, ['/search/customers', CUSTOMER, '/quality', '/customer/types', '/admin/looks', '/admin/looks?customer=:customerNo', '/admin/looks?tab=staff&staff=E1001']],
-  [people.qian, ['/search/customers', CUSTOMER, `${CUSTOMER}?tab=identity`, '/identity/queue', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/types?type=retail-resident', '/quality', '/quality?tab=rules', '/feed/runs', '/feed/runs/:run']],
+  [people.zhou, ['/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/customer/types', '/admin/looks', '/admin/looks?customer=:customerNo', '/admin/looks?tab=staff&staff=E1001']],
+  [people.qian, ['/search/customers', CUSTOMER, `${CUSTOMER}?tab=identity`, '/identity/queue', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/types?type=retail-resident', '/quality', '/quality?tab=rules', '/quality/reconciliations', '/feed/runs', '/feed/runs/:run']],
   [people.xi, ['/feed/runs', '/feed/runs/:run', '/access/orgs', '/access/staff', '/access/second-factor']],
   [people.an, ['/access/orgs', '/access/staff', '/access/roles']],
   [people.ji, ['/access/orgs', '/access/staff', '/admin/looks', '/admin/looks?customer=:customerNo', '/search/customers']],

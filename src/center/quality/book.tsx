@@ -8,7 +8,7 @@ import { Status } from '#ui/status'
 import { useMay } from '#ui/viewer'
 import { When } from '#ui/when'
 import { changeRule, getSummary, listRules, type RuleRow } from './quality.api.ts'
-import { fieldWord, sentence, t } from './text.ts'
+import { sentence, t } from './text.ts'
 
 /** The rules with their sentence, their numbers and their version. */
 export function Book() {
@@ -20,11 +20,11 @@ export function Book() {
         {({ rules }) => (
           <div className="quality-sheet" tabIndex={0} role="region" aria-label={t.ruleBook}>
             <table className="quality-table">
-              <thead><tr><th scope="col">{t.rule}</th><th scope="col">{t.dimension}</th><th scope="col">{t.params}</th><th scope="col">{t.state}</th><th scope="col">{t.since}</th>{may && <th scope="col" />}</tr></thead>
+              <thead><tr><th scope="col">{t.rule}</th><th scope="col">{t.dimension}</th><th scope="col">{t.params}</th><th scope="col">{t.state}</th><th scope="col">{t.ruleSince}</th>{may && <th scope="col" />}</tr></thead>
               <tbody>
                 {rules.map((rule) => (
                   <tr key={rule.rule}>
-                    <td>{say(rule.title)}<span className="why">{sentence(say(rule.why), '', { ...words(rule), field: fieldWord('name') })}</span></td>
+                    <td>{say(rule.title)}<span className="why">{sentence(say(rule.why), null, { ...words(rule), field: t.anyField })}</span></td>
                     <td>{t.dimensions[rule.dimension]}</td>
                     <td>{numbersOf(rule).map(([name, value]) => `${t.paramNames[name] ?? name} ${value}`).join('，') || '—'}</td>
                     <td><Status meaning={rule.isOn ? 'good' : 'idle'} text={rule.isOn ? t.ruleOn : t.ruleOff} plain /> <span className="y-faint">{t.ruleVersion(rule.version)}</span></td>

@@ -19,23 +19,25 @@ const MOST = 42
 
 /** System × field: what passes, and darker where more fails. Each cell opens its rows. */
 export function Heat({ of, onOpen }: { of: Summary; onOpen: (source: string, field: string) => void }) {
+  const failing = of.fields.filter((field) => of.cells.some((cell) => cell.field === field && cell.failed > 0))
+  const fine = of.fields.filter((field) => !failing.includes(field))
   return (
     <>
       <div className="quality-sheet" tabIndex={0} role="region" aria-label={t.heat}>
         <table className="quality-heat" aria-label={t.heat}>
-          <thead><tr><td />{of.fields.map((field) => <th key={field} scope="col">{fieldWord(field)}</th>)}<th scope="col">{t.systemTotal}</th></tr></thead>
+          <thead><tr><td />{failing.map((field) => <th key={field} scope="col">{fieldWord(field)}</th>)}<th scope="col">{t.systemTotal}</th></tr></thead>
           <tbody>
             {of.systems.map((system) => (
               <tr key={system.source}>
                 <th scope="row">{say(system.title)}</th>
-                {of.fields.map((field) => <Cell key={field} of={of.cells.find((cell) => cell.source === system.source && cell.field === field)} system={say(system.title)} onOpen={onOpen} />)}
+                {failing.map((field) => <Cell key={field} of={of.cells.find((cell) => cell.source === system.source && cell.field === field)} system={say(system.title)} onOpen={onOpen} />)}
                 <td className="sum">{percent(rateOf(system))}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      <p className="y-faint quality-help">{t.heatHelp}</p>
+      <p className="y-faint quality-help">{t.heatHelp}{fine.length > 0 && ` ${t.fine(fine.map(fieldWord).join(t.comma))}`}</p>
     </>
   )
 }

@@ -1,6 +1,10 @@
 import { defineRoom, job, on } from '#kernel/room'
+import { controlTarget } from './control.ts'
 import { failure, failures, failuresOf } from './failures.ts'
 import { adoptValue, assignFailure, changeRule, excuseFailure, getFailure, getSummary, listCustomerFailures, listFailures, listRules, reopenFailure, runRules } from './quality.api.ts'
+import { compareAgain, explainDifference, getReconciliation, listReconciliations, signReconciliation } from './reconcile.api.ts'
+import { reconcileDue } from './reconcile.ts'
+import { again, explain, reconciliation, reconciliations, sign } from './recons.ts'
 import { adopt, assign, excuse, reopen } from './repair.ts'
 import { askRun, change, rules } from './rules.ts'
 import { run, runDue } from './run.ts'
@@ -13,15 +17,21 @@ export const room = defineRoom({
   permissions: {
     'quality.read': { zh: '查看数据质量', en: 'See data quality' },
     'quality.repair': { zh: '处理不合格数据', en: 'Repair what fails' },
+    'quality.reconcile.read': { zh: '查看核对', en: 'See reconciliations' },
+    'quality.reconcile.explain': { zh: '说明核对差异', en: 'Explain differences' },
+    'quality.reconcile.sign': { zh: '签认核对', en: 'Sign reconciliations' },
     'quality.rule.write': { zh: '调整质量规则', en: 'Change the rules of quality' },
   },
   routes: [
     on(getSummary, summary), on(listFailures, failures), on(getFailure, failure), on(listCustomerFailures, failuresOf),
     on(adoptValue, adopt), on(excuseFailure, excuse), on(reopenFailure, reopen), on(assignFailure, assign),
     on(listRules, rules), on(changeRule, change), on(runRules, askRun),
+    on(listReconciliations, reconciliations), on(getReconciliation, reconciliation), on(explainDifference, explain), on(signReconciliation, sign), on(compareAgain, again),
   ],
   jobs: [
     job({ name: 'quality.runDue', every: '*/5 * * * *', run: runDue }),
+    job({ name: 'quality.reconcileDue', every: '*/10 * * * *', run: reconcileDue }),
     job({ name: 'quality.runWhole', every: '20 2 * * *', run: async (tx) => void (await run(tx, 'full', tx.who.staff)) }),
   ],
+  targets: [controlTarget],
 })

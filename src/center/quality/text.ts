@@ -28,6 +28,16 @@ export const t = text({
     genders: { male: '男', female: '女' } as Record<string, string>,
     ruleBook: '质量规则', ruleOn: '启用', ruleOff: '停用', ruleVersion: (n: number) => `第 ${n} 版`, changeRule: '调整', ruleChanged: '已保存为新版本，下次检查生效', params: '参数', runNow: '立即全面检查', runAsked: '已安排全面检查，完成后自动更新',
     paramNames: { least: '至少行数', deviations: '离散倍数', customers: '最多客户数', age: '最大年龄', phone: '手机号（天）', address: '地址（天）', employer: '工作单位（天）', email: '邮箱（天）', tasks: '每人待办上限' } as Record<string, string>,
+    anyField: '该字段', fine: (names: string) => `全部合格：${names}`, comma: '、', ruleSince: '生效日期',
+    recon: {
+      title: '每日核对', subtitle: '来源系统的对账总数与本系统逐级核对，精确到分；差异落到机构、产品、账户',
+      none: '还没有收到对账文件', noneAdvice: '在接口中声明对账总数，导入后自动核对。', detail: '核对结果', day: '业务日', entity: '内容', entities: { account: '账户余额', transaction: '交易', record: '客户数' },
+      states: { matched: '相符', differs: '有差异', explained: '已说明', signed: '已签认' }, theirs: '来源', ours: '本系统', gap: '差异', differences: '差异处', level: '明细到', levels: { total: '全行', branch: '机构', product: '产品', account: '账户' },
+      rows: (n: string) => `${n} 笔`, compared: (n: string, level: string) => `核对 ${n} 项，明细到${level}`, allEqual: '逐级相符，分毫不差', noDetails: (level: string) => `来源只给到${level}一级，不能再向下定位`,
+      where: '位置', kind: '差在', kinds: { lacking: '本系统没有', extra: '来源没有', amount: '金额不同', rows: '笔数不同', hash: '账号合计不同' } as Record<string, string>,
+      sign: '签认', signed: '已签认', explain: '说明差异', explained: '已记录说明，待他人签认', note: '原因与处理', again: '重新核对', comparedAgain: '已重新核对', oneself: '说明差异的人不能自己签认',
+      stepNames: { explain: '说明', sign: '签认' } as Record<string, string>,
+    },
     more: '再看一些', alreadyDone: '这一行已被处理，请刷新', reasonNeeded: '请填写理由', saveRule: '保存为新版本',
     tabs: { map: '得分', rules: '规则' },
   },
@@ -58,6 +68,16 @@ export const t = text({
     genders: { male: 'Male', female: 'Female' },
     ruleBook: 'Rules', ruleOn: 'On', ruleOff: 'Off', ruleVersion: (n) => `version ${n}`, changeRule: 'Change', ruleChanged: 'Saved as a new version, which counts from the next run', params: 'Parameters', runNow: 'Judge everything now', runAsked: 'Everything will be judged; the page follows',
     paramNames: { least: 'Least rows', deviations: 'Deviations', customers: 'Most customers', age: 'Highest age', phone: 'Phone (days)', address: 'Address (days)', employer: 'Employer (days)', email: 'E-mail (days)', tasks: 'Most tasks a person' },
+    anyField: 'The field', fine: (names) => `All pass: ${names}`, comma: ', ', ruleSince: 'Since',
+    recon: {
+      title: 'Reconciliation', subtitle: 'The sources’ own control totals beside what is here, to the cent; differences are named by branch, product and account',
+      none: 'No control file has come', noneAdvice: 'Declare control totals as an interface; they are compared when they are imported.', detail: 'Result', day: 'Day', entity: 'Of', entities: { account: 'Balances', transaction: 'Transactions', record: 'Customers' },
+      states: { matched: 'Matched', differs: 'Differs', explained: 'Explained', signed: 'Signed' }, theirs: 'Source', ours: 'Here', gap: 'Difference', differences: 'Differences', level: 'Down to', levels: { total: 'the whole', branch: 'branch', product: 'product', account: 'account' },
+      rows: (n) => `${n} rows`, compared: (n, level) => `${n} totals compared, down to ${level}`, allEqual: 'Equal at every level, to the cent', noDetails: (level) => `The source tells down to ${level}: it cannot be narrowed further`,
+      where: 'Where', kind: 'What', kinds: { lacking: 'not here', extra: 'not at the source', amount: 'amount', rows: 'count', hash: 'sum of numbers' },
+      sign: 'Sign', signed: 'Signed', explain: 'Explain', explained: 'Noted; another signs', note: 'Cause and what is done', again: 'Compare again', comparedAgain: 'Compared again', oneself: 'Whoever explained does not sign',
+      stepNames: { explain: 'explained', sign: 'signed' },
+    },
     more: 'More', alreadyDone: 'This row was dealt with already', reasonNeeded: 'Say why', saveRule: 'Save as a new version',
     tabs: { map: 'Scores', rules: 'Rules' },
   },
@@ -66,6 +86,6 @@ export const t = text({
 export const fieldWord = (field: string): string => t.fields[field] ?? field
 
 /** A rule's sentence with the facts of one row. */
-export function sentence(why: string, field: string, facts: Readonly<Record<string, string>>): string {
-  return why.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'field' ? fieldWord(field) : (facts[name] ?? (name === 'other' ? t.elsewhere : '—'))))
+export function sentence(why: string, field: string | null, facts: Readonly<Record<string, string>>): string {
+  return why.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'field' && field !== null ? fieldWord(field) : (facts[name] ?? (name === 'other' ? t.elsewhere : '—'))))
 }
