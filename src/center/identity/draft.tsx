@@ -40,18 +40,27 @@ const REST_MS = 300
 
 const beginWith = ({ thresholds, strata, mode }: ModelDetail): Change => ({ weights: [], thresholds, strata, mode })
 
+type Level = ModelDetail['comparisons'][number]['levels'][number]
+
+/** What learning says of a level: from the bank's own records, once they were asked. */
+export function learnedBits(field: string, level: Level, { learned = [] }: Change): number {
+  const own = learned.find((one) => one.field === field && one.level === level.level)
+  return own === undefined || own.m <= 0 || own.u <= 0 ? level.learned : Math.round(Math.log2(own.m / own.u) * 100) / 100
+}
+
 /** The figure a level counts with, under the mode that is chosen. */
-export function usedBits(level: ModelDetail['comparisons'][number]['levels'][number], typed: Weight | undefined, mode: Change['mode']): number {
+export function usedBits(field: string, level: Level, typed: Weight | undefined, change: Change): number {
   const isPinned = typed?.pinned ?? level.pinned
-  if (mode === 'learned' || (mode === 'mixed' && !isPinned)) return level.learned
+  if (change.mode === 'learned' || (change.mode === 'mixed' && !isPinned)) return learnedBits(field, level, change)
   return typed?.bits ?? level.bits
 }
 
-function countOf(of: ModelDetail, { weights, thresholds, strata, mode }: Change): number {
+function countOf(of: ModelDetail, change: Change): number {
+  const { weights, thresholds, strata, mode } = change
   const typed = new Map(weights.map((weight) => [`${weight.field} ${weight.level}`, weight]))
   const cells = of.comparisons.flatMap(({ field, levels }) => levels.filter((level) => {
     const weight = typed.get(`${field} ${level.level}`)
-    return usedBits(level, weight, mode) !== level.bits || (weight !== undefined && weight.pinned !== level.pinned)
+    return usedBits(field, level, weight, change) !== level.bits || (weight !== undefined && weight.pinned !== level.pinned)
   }))
   const lines = Number(thresholds.auto !== of.thresholds.auto) + Number(thresholds.review !== of.thresholds.review)
   return cells.length + lines + Number(JSON.stringify(strata) !== JSON.stringify(of.strata)) + Number(mode !== of.mode)

@@ -246,6 +246,20 @@ test('what people have refused is not asked again', async () => {
   assert.equal((await say([['Y1'], ['Y2']], [['Y1', 'Y2', 1]])).asked, 1)
 })
 
+test('a question that a merge answered is asked again when the merge is taken back', async () => {
+  await bring('savings', [record('W1', { name: '蒋一鸣' }), record('W2', { name: '蒋一鸣' })])
+  await settleAll()
+  const [a, b] = [await customerOf('savings', 'W1'), await customerOf('savings', 'W2')]
+  await say([['W1'], ['W2']], [['W1', 'W2', 1]])
+  const open = () => engine('test', (tx) => tx<{ customers: string[] }[]>`select customers from identity.review_item where kind = 'pair' and state = 'open' and customers @> array[${a}]::text[]`)
+  assert.equal((await open()).length, 1)
+  const merged = await mergeBy(people.shen, a, b)
+  assert.equal(merged.status, 200, merged.text)
+  assert.deepEqual(await open(), [])
+  assert.equal((await undoBy(people.shen, merged.body.event)).status, 200)
+  assert.deepEqual((await open()).map(({ customers }) => [...customers]), [[a, b].toSorted()])
+})
+
 test('a record that arrived under a merged number while it was being merged is brought to the survivor', async () => {
   await bring('savings', [record('Z1', { idNumber: card(803) }), record('Z2')])
   await settleAll()

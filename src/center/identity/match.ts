@@ -131,7 +131,7 @@ function randomPairs(corpus: Corpus, { across }: Scope): Pairs {
 }
 
 /** Mulberry32: the same numbers from the same seed on every machine. */
-function dice(seed: number): () => number {
+export function dice(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -40,11 +40,12 @@ async function refuseUnlike(tx: Tx, customers: readonly string[]): Promise<void>
   if (event !== undefined) throw new Refused('conflict', { cause: 'kept-apart', event })
 }
 
-/** Whose number stays: confirmed by a person, then with more records, then known longer, then the lesser number. */
+/** Whose number stays: confirmed by a person, then with more accounts, then with more records, then known longer, then the lesser number. */
 export const RANK: Sql = sql`
   (c.owner_by = 'person' or c.level_by = 'person' or exists (
     select from identity.event_customer e join identity.identity_event v on v.seq = e.seq
     where e.customer_no = c.customer_no and v.kind in ('confirm', 'pin') and v.model is null)) desc,
+  (select count(*) from account.holder h where h.customer_no = c.customer_no and h.until is null) desc,
   (select count(*) from identity.membership m where m.customer_no = c.customer_no and m.to_event is null) desc, c.since nulls last, c.customer_no`
 
 export async function survivorOf(tx: Tx, customers: readonly string[]): Promise<string> {

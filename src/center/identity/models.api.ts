@@ -18,6 +18,11 @@ const Stratum = Type.Object({ systems: Type.Optional(Type.Array(Type.String({ ma
 export const Weight = Type.Object({ field: Type.String({ maxLength: 40 }), level: Type.String({ maxLength: 40 }), bits: Bits, pinned: Type.Boolean() })
 export type Weight = Static<typeof Weight>
 
+const Chance = Type.Number({ minimum: 0, maximum: 1 })
+/** How often an outcome occurs among records of one customer (m), and of two (u). */
+export const Learned = Type.Object({ field: Type.String({ maxLength: 40 }), level: Type.String({ maxLength: 40 }), m: Chance, u: Chance })
+export type Learned = Static<typeof Learned>
+
 const Level = Type.Object({ level: Type.String(), bits: Type.Number(), learned: Type.Number(), pinned: Type.Boolean() })
 const Comparison = Type.Object({ field: Type.String(), kind: Type.String({ description: 'how it is compared' }), byFrequency: Type.Boolean({ description: 'a rare value counts for more than a frequent one' }), levels: Type.Array(Level) })
 const Guard = Type.Object({ id: Type.String(), effect: Type.Enum(['veto', 'cap', 'force', 'subtract']) })
@@ -68,6 +73,7 @@ export const ModelDetail = Type.Object({
   guards: Type.Array(Guard),
   thresholds: Thresholds,
   strata: Type.Array(Stratum),
+  systems: Type.Array(Type.Object({ source: Type.String(), title: Type.Object({ zh: Type.String(), en: Type.String() }) })),
   differences: Type.Array(Difference, { description: 'against the published version' }),
   precision: Precision,
   publishedModel: Nullable(Type.String()),
@@ -77,7 +83,7 @@ export type ModelDetail = Static<typeof ModelDetail>
 
 export const getModel = endpoint({ at: 'GET /identity/models/:model', may: 'identity.model.read', input: Type.Object({ model: ModelName }), reply: ModelDetail })
 
-const Change = { weights: Type.Array(Weight, { maxItems: 200 }), thresholds: Thresholds, strata: Type.Array(Stratum, { maxItems: 40 }), mode: Mode }
+const Change = { weights: Type.Array(Weight, { maxItems: 200 }), thresholds: Thresholds, strata: Type.Array(Stratum, { maxItems: 40 }), mode: Mode, learned: Type.Optional(Type.Array(Learned, { maxItems: 200, description: 'from the bank’s own records, in place of what the version knew' })) }
 
 /** What a version with these weights would make of all pairs of the last batch: nothing is kept. */
 export const tryModel = endpoint({
@@ -87,6 +93,16 @@ export const tryModel = endpoint({
   beyond: true,
   input: Type.Object({ model: ModelName, ...Change }),
   reply: Effect,
+})
+
+/** 按本行数据学习: what the pairs of the last batch and pairs taken at random say, without labels. Nothing is kept. */
+export const learnModel = endpoint({
+  at: 'POST /identity/models/:model/learn',
+  may: 'identity.model.read',
+  reads: true,
+  beyond: true,
+  input: Type.Object({ model: ModelName }),
+  reply: Type.Object({ levels: Type.Array(Learned), records: Type.Integer(), pairs: Type.Integer(), ms: Type.Integer() }),
 })
 
 const Side = Type.Object({

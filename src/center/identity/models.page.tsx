@@ -53,7 +53,7 @@ function Bench({ of }: { of: ModelDetail }) {
         <Weights of={of} draft={draft} />
         <Stack>
           <Examples of={of} draft={draft} />
-          <Strata draft={draft} />
+          <Strata of={of} draft={draft} />
           <Guards of={of} />
         </Stack>
       </Columns>

@@ -47,6 +47,21 @@ test('all pairs are counted anew under other lines, and the zones add up', async
   assert.equal((await qian.post(`/identity/models/${PERSON.model}/try`, { ...unchanged, thresholds: { auto: 1, review: 5 } })).body.facts.cause, 'order')
 })
 
+test('the weights are learned from the bank’s own records without a label, and count only once they are chosen', async () => {
+  const qian = await bank.as(people.qian)
+  const told = await qian.post(`/identity/models/${PERSON.model}/learn`, {})
+  assert.equal(told.status, 200, told.text)
+  const { levels, pairs } = told.body as { levels: { field: string; level: string; m: number; u: number }[]; pairs: number }
+  assert.ok(pairs > 20)
+  const phone = levels.find(({ field, level }) => field === 'phone' && level === 'equal') ?? assert.fail('no phone')
+  const before = PERSON.comparisons.find(({ field }) => field === 'phone')?.levels.find(({ id }) => id === 'equal') ?? assert.fail('no phone')
+  assert.ok(phone.m < before.m, 'half of these twins have changed their phone')
+  assert.deepEqual((await qian.post(`/identity/models/${PERSON.model}/learn`, {})).body.levels, levels, 'the same records teach the same')
+  const zonesUnder = async (change: object) => (await qian.post(`/identity/models/${PERSON.model}/try`, { ...unchanged, ...change })).body.zones
+  assert.deepEqual(await zonesUnder({ mode: 'hand', learned: levels }), await zonesUnder({ mode: 'hand' }), 'weights by hand stay')
+  assert.notDeepEqual(await zonesUnder({ mode: 'learned', learned: levels }), await zonesUnder({ mode: 'hand' }))
+})
+
 test('pairs on both sides of a line are shown masked', async () => {
   const answer = await (await bank.as(people.qian)).post(`/identity/models/${PERSON.model}/examples`, { ...unchanged, at: 'auto' })
   assert.equal(answer.status, 200, answer.text)

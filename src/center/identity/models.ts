@@ -16,10 +16,11 @@ export async function models(tx: Tx, { kind }: InputOf<typeof listModels>): Prom
 
 export async function model(tx: Tx, name: string): Promise<ModelDetail> {
   const { body, ...row } = await versionOf(tx, name)
-  const [held, precision, effect] = await Promise.all([
+  const [held, precision, effect, systems] = await Promise.all([
     publishedModel(tx, row.kind),
     precisionOf(tx, body),
     tx.one<{ effect: ModelDetail['effect'] }>`select effect from identity.er_model where model = ${name}`,
+    tx<ModelDetail['systems']>`select s.source, s.title from feed.source s where exists (select from identity.trust t where t.source = s.source) or exists (select from feed.interface i where i.source = s.source and i.entity = 'identity.record') order by s.source`,
   ])
   return {
     ...row,
@@ -30,6 +31,7 @@ export async function model(tx: Tx, name: string): Promise<ModelDetail> {
     guards: body.guards.map(({ id, effect: does }) => ({ id, effect: does })),
     thresholds: linesOf(body),
     strata: (body.thresholds.strata ?? []).map(({ systems, ...rest }) => ({ ...rest, ...(systems && { systems: [...systems] }) })),
+    systems,
     differences: differencesOf(held, body),
     precision,
     publishedModel: held.model,

@@ -123,6 +123,27 @@ async function repointItems(tx: Tx): Promise<void> {
       join identity.review_item q on q.customers @> array[left_behind.before] and q.state = 'open' and q.kind <> 'pair')`
 }
 
+/** What a merge had answered without anybody saying so is asked again once the merge is taken back: the strongest pair of each two. */
+export async function askAgain(tx: Tx): Promise<void> {
+  await tx`
+    with parted as (
+      select distinct on (pair.customers) i.item, pair.customers
+      from (select distinct rec from pg_temp.moving) v
+      join identity.review_item i on v.rec in (i.a, i.b) and i.kind = 'pair' and i.state = 'stale'
+      join identity.membership a on a.rec = i.a and a.to_event is null
+      join identity.membership b on b.rec = i.b and b.to_event is null
+      cross join lateral (select array[least(a.customer_no, b.customer_no), greatest(a.customer_no, b.customer_no)] as customers) pair
+      where a.customer_no <> b.customer_no
+        and not exists (select from identity.review_decision d where d.item = i.item and d.verdict in ('same', 'different'))
+        and not exists (select from identity.review_item o where o.kind = 'pair' and o.state = 'open' and o.customers = pair.customers)
+        and not exists (
+          select from identity.constraint_pair p
+          where p.kind = 'cannot' and p.lifted_by is null and (p.until is null or p.until > current_date) and least(p.a, p.b) = least(i.a, i.b) and greatest(p.a, p.b) = greatest(i.a, i.b))
+      order by pair.customers, i.bits desc, i.item)
+    update identity.review_item i set state = 'open', customers = p.customers, version = i.version + 1
+    from parted p where i.item = p.item`
+}
+
 async function repoint(tx: Tx, touched: readonly { item: number; before: string[]; after: string[] }[]): Promise<void> {
   const items = touched.map(({ item }) => item)
   // Two may change places: for a moment each is asked of nobody.

@@ -49,7 +49,7 @@ export const getReviewCounts = endpoint({
   at: 'GET /identity/review-counts',
   may: 'identity.review',
   input: Type.Object({}),
-  reply: Type.Object({ open: Type.Integer(), mine: Type.Integer(), owners: Type.Integer(), contact: Type.Integer(), today: Type.Integer({ description: 'decided today by the viewer' }), value: Amount, oldest: Nullable(Day) }),
+  reply: Type.Object({ open: Type.Integer(), mine: Type.Integer(), owners: Type.Integer(), contact: Type.Integer(), today: Type.Integer({ description: 'decided today by the viewer' }), value: Amount, oldest: Nullable(Day), branches: Type.Array(Type.Object({ org: Type.Integer(), name: Type.String(), open: Type.Integer() }), { description: 'of the viewer’s own organisations those with most open items' }) }),
 })
 
 const values = {

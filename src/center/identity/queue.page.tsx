@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { invalidate, useDo } from '#ui/call'
+import { invalidate, useAsk, useDo } from '#ui/call'
 import { Count } from '#ui/count'
 import { Filters, useFilters } from '#ui/filters'
 import { useKey } from '#ui/keys'
@@ -24,17 +24,23 @@ export default function Queue() {
   )
 }
 
-export type Wanted = { kind: ReviewRow['kind'] | undefined; need: ReviewRow['need'] | undefined; mine: boolean | undefined }
+export type Wanted = { kind: ReviewRow['kind'] | undefined; need: ReviewRow['need'] | undefined; mine: boolean | undefined; org: number | undefined }
+
+/** As the address has them. */
+type Asked = Omit<Wanted, 'org'> & { org: string | undefined }
 
 function Work() {
-  const [filters, setFilters] = useFilters<Wanted>({ kind: undefined, need: undefined, mine: undefined })
+  const [asked, setFilters] = useFilters<Asked>({ kind: undefined, need: undefined, mine: undefined, org: undefined })
+  const filters = { ...asked, org: asked.org === undefined ? undefined : Number(asked.org) }
+  const branches = useAsk(getReviewCounts, {}).data?.branches ?? []
   const sitting = useSitting(filters)
   return (
     <>
       <Counts />
-      <Filters value={filters} onChange={setFilters} fields={[
+      <Filters value={asked} onChange={setFilters} fields={[
         { key: 'kind', label: t.queue.kind, kind: 'choice', options: Object.fromEntries(REVIEW_KINDS.map((kind) => [kind, t.queue.kinds[kind]])) },
         { key: 'need', label: t.queue.need, kind: 'choice', options: Object.fromEntries(NEEDS.map((need) => [need, t.queue.needs[need]])) },
+        { key: 'org', label: t.queue.branch, kind: 'choice', options: branches.map(({ org, name, open }) => ({ value: String(org), label: `${name}（${open}）` })) },
         { key: 'mine', label: t.queue.onlyMine, kind: 'flag' },
       ]} />
       <div className="identity-queue">

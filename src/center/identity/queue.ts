@@ -28,16 +28,25 @@ export async function reviews(tx: Tx, { after, limit = 60, ...wanted }: InputOf<
 
 export async function counts(tx: Tx): Promise<ReplyOf<typeof getReviewCounts>> {
   const mine = await matching(tx, { mine: true })
-  const [found, done] = await Promise.all([
-    tx.one<Omit<ReplyOf<typeof getReviewCounts>, 'today'>>`
+  const [found, branches, done] = await Promise.all([
+    tx.one<Omit<ReplyOf<typeof getReviewCounts>, 'today' | 'branches'>>`
       select count(*) as open, count(*) filter (where ${mine}) as mine, count(*) filter (where i.needs = 'owners') as owners, count(*) filter (where i.needs = 'contact') as contact,
         coalesce(sum(${seenValue(tx)}), 0)::text as value, min(i.at)::date as oldest
       from identity.review_item i where i.state = 'open'`,
+    tx<ReplyOf<typeof getReviewCounts>['branches']>`
+      select o.org, o.name, count(*) as open
+      from identity.review_item i
+      cross join lateral (select distinct org from unnest(array[i.org_a, i.org_b]) org) side
+      join access.org o on o.org = side.org and o.org between ${tx.who.lo} and ${tx.who.hi}
+      where i.state = 'open'
+      group by o.org, o.name
+      order by open desc, o.org
+      limit ${MOST_BRANCHES}`,
     tx.one<{ today: number }>`
       select count(*) as today from identity.review_decision d
       where d.who = ${tx.who.staff} and d.at >= date_trunc('day', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' and d.verdict in ('same', 'different') and ${isHeld}`,
   ])
-  return { open: 0, mine: 0, owners: 0, contact: 0, value: '0', oldest: null, ...found, today: done?.today ?? 0 }
+  return { open: 0, mine: 0, owners: 0, contact: 0, value: '0', oldest: null, ...found, branches, today: done?.today ?? 0 }
 }
 
 /** Takes the first item nobody has, or this very one. Whoever takes one leaves what was taken before. */
@@ -56,6 +65,9 @@ export async function claim(tx: Tx, { item, passed = [], ...wanted }: InputOf<ty
   await tx`update identity.review_item set claimed_by = null, claimed_until = null where claimed_by = ${tx.who.staff} and item <> ${taken?.item ?? '0'}`
   return { item: taken?.item ?? null, until: taken?.until ?? null }
 }
+
+/** More than one looks through. */
+const MOST_BRANCHES = 200
 
 async function refuseClaim(tx: Tx, item: string): Promise<never> {
   const found = await tx.one<{ state: string }>`select state from identity.review_item where item = ${item}`

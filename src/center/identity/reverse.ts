@@ -3,7 +3,7 @@ import { mergeNumbers, restore, unmergeNumbers, type Decided } from '#center/cus
 import { Refused } from '#kernel/error'
 import { sql, type Sql, type Tx } from '#kernel/tx'
 import { unbind } from './constraint.ts'
-import { move, plan, planDocuments, stayAll } from './move.ts'
+import { askAgain, move, plan, planDocuments, stayAll } from './move.ts'
 import { settleNow, takeTurns } from './settling.ts'
 
 type Part = Decided & { aliases: string[]; records: number[] }
@@ -25,6 +25,7 @@ export async function undoEvent(tx: Tx, { event: seq, reason, by = tx.who.staff 
   const rests = await move(tx)
   if (event.kind === 'merge') await giveBack(tx, event)
   if (event.kind === 'split') await standAgain(tx, event)
+  await askAgain(tx)
   const customers = await concerned(tx, undo, pinned)
   await settleNow(tx, customers)
   for (const rest of rests) await rest()

@@ -13,7 +13,8 @@ import { getSources, revealField } from './identity.api.ts'
 import { expirePins } from './judge.ts'
 import { getHistory, mergeCustomers, pinGolden, previewMerge, splitCustomer, undoIdentityEvent } from './ledger.api.ts'
 import { measureNow } from './measure.ts'
-import { exampleModel, getModel, judgeModel, listModels, proposeModel, tryModel, withdrawModel } from './models.api.ts'
+import { exampleModel, getModel, judgeModel, learnModel, listModels, proposeModel, tryModel, withdrawModel } from './models.api.ts'
+import { learnFromBank } from './learning.ts'
 import { judge, model, models, propose, withdraw } from './models.ts'
 import { getPlan, savePlan } from './plan.api.ts'
 import { planOf, save as savePlanned } from './plan.ts'
@@ -56,7 +57,7 @@ export const room = defineRoom({
     on(mergeCustomers, mergeTwo), on(splitCustomer, splitOff), on(undoIdentityEvent, takeBack), on(pinGolden, pin),
     on(listReviews, reviews), on(getReviewCounts, counts), on(getReview, review), on(getReasons, reasonsFor), on(claimReview, claim), on(explainCustomer, explain),
     on(decideReview, decideAs('steward')), on(confirmReview, decideAs('owner')), on(ruleReview, decideAs('supervisor')), on(undoDecision, takeBackDecision),
-    on(listModels, models), on(getModel, (tx, input) => model(tx, input.model)), on(tryModel, tryOut), on(exampleModel, examplesOf),
+    on(listModels, models), on(getModel, (tx, input) => model(tx, input.model)), on(tryModel, tryOut), on(exampleModel, examplesOf), on(learnModel, learnFromBank),
     on(proposeModel, propose), on(withdrawModel, withdraw), on(judgeModel, judge),
     on(getPlan, planOf), on(savePlan, savePlanned), on(getCoverage, coverage), on(listGains, gains), on(saveWorth, saveParameters),
   ],

@@ -24,14 +24,16 @@ export async function modelNamed(tx: Tx, name: string): Promise<Model | undefine
 }
 
 /** The same model under other weights: what is not named keeps its own. */
-export function weighed(model: Model, { weights, thresholds, strata, mode }: Change): Model {
+export function weighed(model: Model, { weights, thresholds, strata, mode, learned: found = [] }: Change): Model {
+  const chances = new Map(found.map((each) => [`${each.field} ${each.level}`, { m: each.m, u: each.u }]))
   const typed = new Map(weights.map((weight) => [`${weight.field} ${weight.level}`, weight]))
   return {
     ...model,
     mode,
     comparisons: model.comparisons.map((compared) => ({
       ...compared,
-      levels: compared.levels.map((level) => {
+      levels: compared.levels.map((known) => {
+        const level = { ...known, ...chances.get(`${compared.field} ${known.id}`) }
         const weight = typed.get(`${compared.field} ${level.id}`)
         const pinned = weight?.pinned ?? level.pinned === true
         const isLearned = mode === 'learned' || (mode === 'mixed' && !pinned)
@@ -47,6 +49,8 @@ export type Change = {
   thresholds: { auto: number; review: number }
   strata: { systems?: string[]; tier?: string; auto: number; review: number }[]
   mode: Model['mode']
+  /** What was learned from the bank's own records: it takes the place of what the version knew. */
+  learned?: { field: string; level: string; m: number; u: number }[]
 }
 
 /** What learning says of a level: log2(m / u). */

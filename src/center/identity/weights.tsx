@@ -1,13 +1,15 @@
 import { Button, Checkbox, InputNumber, Segmented, Select, Tooltip } from 'antd'
 import { useState } from 'react'
 import { words } from '#center/customer/words.api'
+import { useDo } from '#ui/call'
+import { say } from '#kernel/text'
 import { Section } from '#ui/page'
 import { Status } from '#ui/status'
 import { useMay } from '#ui/viewer'
 import { signed } from '#ui/waterfall'
-import { usedBits, type Drafting } from './draft.tsx'
+import { learnedBits, usedBits, type Drafting } from './draft.tsx'
 import { fieldWord, guardWord, levelWord } from './words.api.ts'
-import { proposeModel, type ModelDetail, type Weight } from './models.api.ts'
+import { learnModel, proposeModel, type ModelDetail, type Weight } from './models.api.ts'
 import { t } from './text.ts'
 
 type Comparison = ModelDetail['comparisons'][number]
@@ -24,8 +26,10 @@ export function Weights({ of, draft }: { of: ModelDetail; draft: Drafting }) {
   const may = useMay(proposeModel)
   const { mode } = draft.change
   const shown = of.comparisons.filter(({ field }) => isAll || BANK[of.kind].includes(field))
+  const learning = useDo(learnModel, { words: { 'not-found': t.models.noRun } })
   const tools = (
     <>
+      {may && <Tooltip title={t.models.learnNote}><Button size="small" loading={learning.busy} onClick={() => learning.run({ model: of.model }, ({ levels }) => draft.set({ learned: levels }))}>{t.models.learn}</Button></Tooltip>}
       <Segmented size="small" aria-label={t.models.mode} disabled={!may} value={mode} onChange={(next) => draft.set({ mode: next })} options={MODES.map((each) => ({ value: each, label: t.models.modes[each] }))} />
       <Segmented size="small" aria-label={t.models.shown} value={isAll} onChange={showAll} options={[{ value: false, label: t.models.bankFields }, { value: true, label: t.models.allFields }]} />
     </>
@@ -60,7 +64,7 @@ function Cells({ comparison, level, draft, may }: { comparison: Comparison; leve
   const { mode, weights } = draft.change
   const typed = weights.find(({ field, level: one }) => field === comparison.field && one === level.level)
   const now: Weight = typed ?? { field: comparison.field, level: level.level, bits: level.bits, pinned: level.pinned }
-  const used = usedBits(level, typed, mode)
+  const used = usedBits(comparison.field, level, typed, draft.change)
   const name = `${fieldWord(comparison.field)} ${levelWord({ kind: comparison.kind, level: level.level })}`
   const isTyped = mode === 'hand' || (mode === 'mixed' && now.pinned)
   return (
@@ -68,7 +72,7 @@ function Cells({ comparison, level, draft, may }: { comparison: Comparison; leve
       <td>{levelWord({ kind: comparison.kind, level: level.level })}</td>
       <td className="n"><InputNumber size="small" controls={false} value={now.bits} min={-60} max={60} step={0.5} disabled={!may || !isTyped} aria-label={`${name} ${t.models.hand}`} onChange={(value) => typeof value === 'number' && draft.weigh({ ...now, bits: value })} /></td>
       <td className="c"><Checkbox checked={now.pinned} disabled={!may || mode !== 'mixed'} aria-label={`${name} ${t.models.pinned}`} onChange={(event) => draft.weigh({ ...now, pinned: event.target.checked })} /></td>
-      <td className="n">{signed(level.learned)}</td>
+      <td className="n">{signed(learnedBits(comparison.field, level, draft.change))}</td>
       <td className={used === level.bits ? 'n' : 'n changed'}><Bar bits={used} />{signed(used)}</td>
     </>
   )
@@ -90,18 +94,24 @@ export function Guards({ of }: { of: ModelDetail }) {
   )
 }
 
-/** Lines of their own for a tier of customers. */
-export function Strata({ draft }: { draft: Drafting }) {
+/** Lines of their own for a tier of customers, or for records of two systems. */
+export function Strata({ of, draft }: { of: ModelDetail; draft: Drafting }) {
   const may = useMay(proposeModel)
   const { strata, thresholds } = draft.change
+  const [one, other] = of.systems
   const set = (at: number, part: Partial<(typeof strata)[number]>) => draft.set({ strata: strata.map((one, n) => (n === at ? { ...one, ...part } : one)) })
   return (
-    <Section title={t.models.strata} extra={may && <Button size="small" onClick={() => draft.set({ strata: [...strata, { tier: 'private', ...thresholds }] })}>{t.models.addStratum}</Button>}>
+    <Section title={t.models.strata} extra={may && (
+      <span className="y-row">
+        <Button size="small" onClick={() => draft.set({ strata: [...strata, { tier: 'private', ...thresholds }] })}>{t.models.addTier}</Button>
+        {one !== undefined && <Button size="small" onClick={() => draft.set({ strata: [...strata, { systems: [one.source, (other ?? one).source], ...thresholds }] })}>{t.models.addSystems}</Button>}
+      </span>
+    )}>
       {strata.length === 0 ? <p className="y-faint">{t.models.noStrata}</p> : (
         <ul className="identity-rows">
           {strata.map((one, n) => (
             <li key={n}>
-              {one.systems === undefined ? <Select size="small" aria-label={t.models.tier} value={one.tier} disabled={!may} style={{ width: 96 }} onChange={(tier) => set(n, { tier })} options={Object.entries(words.levels).map(([value, label]) => ({ value, label }))} /> : <span>{t.models.stratum(one.systems.join(' – '), one.tier ?? '')}</span>}
+              <Subject of={of} stratum={one} may={may} onChange={(part) => set(n, part)} />
               <span className="y-row">
                 <Tooltip title={t.models.reviewLine}><InputNumber size="small" controls={false} value={one.review} step={0.5} disabled={!may} aria-label={t.models.reviewLine} style={{ width: 68 }} onChange={(review) => typeof review === 'number' && set(n, { review })} /></Tooltip>
                 <Tooltip title={t.models.autoLine}><InputNumber size="small" controls={false} value={one.auto} step={0.5} disabled={!may} aria-label={t.models.autoLine} style={{ width: 68 }} onChange={(auto) => typeof auto === 'number' && set(n, { auto })} /></Tooltip>
@@ -112,5 +122,19 @@ export function Strata({ draft }: { draft: Drafting }) {
         </ul>
       )}
     </Section>
+  )
+}
+
+type Stratum = Drafting['change']['strata'][number]
+
+/** Whom the lines are for. */
+function Subject({ of, stratum, may, onChange }: { of: ModelDetail; stratum: Stratum; may: boolean; onChange: (part: Partial<Stratum>) => void }) {
+  const { systems, tier } = stratum
+  if (systems === undefined) return <Select size="small" aria-label={t.models.tier} value={tier} disabled={!may} style={{ width: 96 }} onChange={(next) => onChange({ tier: next })} options={Object.entries(words.levels).map(([value, label]) => ({ value, label }))} />
+  const options = of.systems.map(({ source, title }) => ({ value: source, label: say(title) }))
+  return (
+    <span className="y-row">
+      {systems.map((source, at) => <Select key={at} size="small" aria-label={t.models.systems} value={source} disabled={!may} style={{ width: 116 }} popupMatchSelectWidth={false} onChange={(next) => onChange({ systems: systems.with(at, next) })} options={options} />)}
+    </span>
   )
 }

@@ -57,12 +57,12 @@ export async function examplesNear(tx: Tx, model: Model, bits: number, most: num
 // Beyond, a bar says no more than the last one.
 const LEAST = -40
 const MOST = 60
-const fitted = (model: Model): Model => narrow(model, new Set(FIELDS[model.kind]))
+export const fitted = (model: Model): Model => narrow(model, new Set(FIELDS[model.kind]))
 
 /** Unpacked once a run: another process unpacks for itself. */
 const unpacked = new Map<string, Packed>()
 
-async function evidenceOf(tx: Tx, kind: Model['kind']): Promise<Packed | undefined> {
+export async function evidenceOf(tx: Tx, kind: Model['kind']): Promise<Packed | undefined> {
   const last = await tx.one<{ run: number }>`select run from identity.er_block where name = ${`${kind} recs`} limit 1`
   if (!last) return undefined
   const known = unpacked.get(kind)
