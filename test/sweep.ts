@@ -131,6 +131,7 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   least: () => ['兰'],
   most: () => ['竹'],
   code: () => ['retail'],
+  hook: () => [1],
   export: () => exports,
   failure: () => failures,
   recon: () => [1],

@@ -9,6 +9,7 @@ import { install } from '#kernel/room'
 import { keepHeads } from '#kernel/seal'
 import { installKeys } from '#kernel/secret'
 import { connect, disconnect } from '#kernel/tx'
+import { allowDestinations } from '#platform/open'
 import { house } from './rooms.ts'
 
 export type Opened = {
@@ -43,6 +44,7 @@ export async function openDatabase(cluster: Cluster, config: Config, database?: 
   installKeys(config.keys)
   keepHeads(join(config.home, 'audit.head'))
   keepObjects(folderStore(join(config.home, 'objects')))
+  allowDestinations({ networks: config.hookNetworks, plain: config.profile === 'demo' })
   install(house)
   await migrate(urls, SOURCE, options.onStep)
   connect(urls, options.pools)

@@ -4,7 +4,7 @@ import { record } from './audit.ts'
 import { isFile, type Door, type FileBytes } from './endpoint.ts'
 import { Refused } from './error.ts'
 import { present, type Looks } from './present.ts'
-import { allAliases, type Call, type Route } from './room.ts'
+import { allAliases, theEntrance, type Call, type Route } from './room.ts'
 import { nobody, transact, transactBy, type Sql, type Tx, type Who } from './tx.ts'
 
 /** How a session becomes a person: given by platform/access. */
@@ -14,7 +14,7 @@ export type Gate = {
   become(row: unknown): Who
 }
 
-export type Asked = Call & { readonly token: string | undefined; readonly key: string | undefined }
+export type Asked = Call & { readonly token: string | undefined; /** Of a program, which has no session. */ readonly bearer: string | undefined; readonly key: string | undefined }
 
 /** Returns the JSON text of the answer, or the file that was asked for; or throws Refused. */
 export async function answer(route: Route, input: Record<string, unknown>, asked: Asked, gate: Gate): Promise<string | FileBytes> {
@@ -25,6 +25,8 @@ export async function answer(route: Route, input: Record<string, unknown>, asked
     return route.door.reads ? look(tx, route, input, asked) : change(tx, route, input, asked)
   }
   try {
+    const entrance = theEntrance()
+    if (asked.bearer !== undefined && entrance) return await transactBy(entrance.enter(asked.bearer, asked.ip), (row) => entrance.become(row), work, route.door.beyond)
     if (!asked.token) return await transact(nobody, work)
     return await transactBy(gate.enter(asked.token), (row) => gate.become(row), work, route.door.beyond)
   } catch (error) {
@@ -36,7 +38,8 @@ export async function answer(route: Route, input: Record<string, unknown>, asked
 function permit(door: Door, who: Who): void {
   if (door.may === 'anyone') return
   if (who.kind === 'nobody') throw new Refused('signed-out')
-  if (door.may !== 'signed-in' && !who.may.has(door.may)) throw new Refused('forbidden', { may: door.may })
+  // What concerns a person's own sign-on is nothing for a program.
+  if (door.may === 'signed-in' ? who.kind !== 'staff' : !who.may.has(door.may)) throw new Refused('forbidden', { may: door.may })
 }
 
 async function look(tx: Tx, route: Route, input: Record<string, unknown>, asked: Asked): Promise<string | FileBytes> {
@@ -74,7 +77,7 @@ async function change(tx: Tx, route: Route, input: Record<string, unknown>, aske
   const { body, looks } = present(route.door.reply, value, tx.who.clear)
   await noteChange(tx, route.door, input, looks, asked)
   const text = JSON.stringify(body ?? null)
-  if (tx.who.kind === 'staff') {
+  if (tx.who.kind !== 'nobody') {
     await tx`update kernel.idempotency set status = ${status}, reply = ${route.door.secret ? null : text}::jsonb where staff = ${tx.who.staff} and key = ${asked.key}`
   }
   return text
@@ -82,7 +85,7 @@ async function change(tx: Tx, route: Route, input: Record<string, unknown>, aske
 
 /** Takes the key for this write. A second call with the same key waits for the first and gets its answer; with another body it is refused. */
 async function claim(tx: Tx, door: Door, input: Record<string, unknown>, { key, accepted }: Asked): Promise<string | undefined> {
-  if (tx.who.kind !== 'staff') return undefined // signing in is no change of the bank's data
+  if (tx.who.kind === 'nobody') return undefined // signing in is no change of the bank's data
   if (!key || key.length < 8 || key.length > 64) throw new Refused('invalid', { header: 'Idempotency-Key' })
   const requestHash = Buffer.from(hash('sha256', JSON.stringify([door.method, door.path, door.secret ? null : sorted(input)])), 'hex')
   const taken = await tx.count`

@@ -21,6 +21,8 @@ export type Config = {
   proxy: string[]
   /** The bank's own server; absent when the embedded one serves. */
   database?: Record<Role, string>
+  /** Networks of the bank's own to which messages of what happens may go; all other private addresses are refused. */
+  hookNetworks: string[]
   /** People in the demo bank; 0 is an empty bank. */
   demo: number
 }
@@ -32,7 +34,7 @@ export function readConfig(env: Env = process.env): Config {
   const profile = oneOf(env, 'YILAN_PROFILE', ['demo', 'production'], 'demo')
   const host = readHost(env, profile)
   const tls = readTls(env)
-  const proxy = readProxy(env)
+  const proxy = readNetworks(env, 'YILAN_PROXY')
   if (profile === 'production' && !tls && proxy.length === 0) {
     throw wrong('YILAN_TLS_CERT', '生产环境须用 TLS：请设置 YILAN_TLS_CERT 与 YILAN_TLS_KEY，或以 YILAN_PROXY 声明受信任的代理',
       'production needs TLS: set YILAN_TLS_CERT and YILAN_TLS_KEY, or declare the trusted proxy in YILAN_PROXY')
@@ -49,6 +51,7 @@ export function readConfig(env: Env = process.env): Config {
     tls,
     proxy,
     database: readDatabase(env),
+    hookNetworks: readNetworks(env, 'YILAN_HOOK_NETWORKS'),
     demo: readDemo(env, profile),
   }
 }
@@ -90,13 +93,13 @@ function readNamed(name: string, path: string): Buffer {
   }
 }
 
-function readProxy(env: Env): string[] {
-  const list = split(env.YILAN_PROXY)
+function readNetworks(env: Env, name: 'YILAN_PROXY' | 'YILAN_HOOK_NETWORKS'): string[] {
+  const list = split(env[name])
   for (const address of list) {
     const [ip = '', bits, more] = address.split('/')
     const widest = isIP(ip) === 4 ? 32 : 128
     if (!isIP(ip) || more !== undefined || (bits !== undefined && !(/^\d+$/.test(bits) && Number(bits) <= widest))) {
-      throw wrong('YILAN_PROXY', `“${address}” 不是地址或网段，例如 10.0.0.5 或 10.0.0.0/24`,
+      throw wrong(name, `“${address}” 不是地址或网段，例如 10.0.0.5 或 10.0.0.0/24`,
         `"${address}" is not an address or network, such as 10.0.0.5 or 10.0.0.0/24`)
     }
   }

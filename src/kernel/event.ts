@@ -1,22 +1,27 @@
 /** A fact others may hear, in the past tense. Publishing enqueues the listeners' jobs in the same transaction. */
 import type { Static, TSchema } from 'typebox'
-import { allJobs } from './room.ts'
+import { allJobs, allOverhearers } from './room.ts'
+import type { Both } from './text.ts'
 import type { Tx } from './tx.ts'
 
 export type Event<S extends TSchema = TSchema> = {
   readonly name: string
   readonly payload: S
+  /** Those that have one may be subscribed to from outside: their facts are ids and nothing else. */
+  readonly title?: Both
   publish(tx: Tx, fact: Static<S>): Promise<void>
 }
 
 /** `event('identity.recordsLinked', Type.Object({ batch: Type.Integer() }))`. Facts carry a batch; a batch of one is a batch. */
-export function event<S extends TSchema>(name: string, payload: S): Event<S> {
+export function event<S extends TSchema>(name: string, payload: S, title?: Both): Event<S> {
   return {
     name,
     payload,
+    title,
     async publish(tx, fact) {
       const listeners = allJobs().filter((each) => each.on?.name === name)
-      await Promise.all(listeners.map((each) => enqueue(tx, each.name, fact)))
+      const told = title === undefined ? [] : allOverhearers().map((hear) => hear(tx, name, fact))
+      await Promise.all([...listeners.map((each) => enqueue(tx, each.name, fact)), ...told])
     },
   }
 }

@@ -40,7 +40,8 @@ export function describe(doors: readonly Door[], version: string): object {
     openapi: '3.1.0',
     info: { title: 'Yilan 一览', version },
     paths,
-    components: { schemas: { Refusal: REFUSAL } },
+    security: [{ key: [] }],
+    components: { schemas: { Refusal: REFUSAL }, securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'a key of 开放接口密钥; its scopes are the x-permission of the doors' } } },
   }
 }
 

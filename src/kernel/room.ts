@@ -1,7 +1,7 @@
 /** The plan of one room: what the house must know to wire it. Rooms are gathered in app/rooms.ts and nowhere else. */
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Door, PersonalKind } from './endpoint.ts'
-import type { BulkTx, Sql, Tx } from './tx.ts'
+import type { BulkTx, Sql, Tx, Who } from './tx.ts'
 import type { Both } from './text.ts'
 import type { Timeline } from './timeline.ts'
 import type { Event } from './event.ts'
@@ -144,6 +144,9 @@ export function exportOf<F extends TObject>(plan: Export<F>): Export {
   return plan as unknown as Export // the filter is checked against its own schema before the page is asked
 }
 
+/** How the bearer token of a program becomes whoever acts: `enter` is the first statement of its request. */
+export type Entrance = { enter(token: string, ip: string): Sql; become(row: unknown): Who }
+
 export type Room = {
   readonly name: string
   readonly floor: 'kernel' | 'platform' | 'center' | 'systems' | 'portal'
@@ -159,6 +162,10 @@ export type Room = {
   readonly exports?: readonly Export[]
   /** What the room tells of a customer's days, merged with that of all others (portal/customer360). */
   readonly timeline?: readonly Timeline[]
+  /** One room of the house keeps the keys of programs. */
+  readonly entrance?: Entrance
+  /** Hears every event that has a title, in the transaction that publishes it. */
+  readonly overhear?: (tx: Tx, name: string, fact: unknown) => Promise<void>
   /**
    * Rows that name a customer through a source's own key go with the record: `moved (source, key, before, after)` are the records that another
    * number has by now, in the transaction that moves them. What must wait for the golden records is returned, and done when they stand.
@@ -188,6 +195,9 @@ export const allTargets = (): Target[] => installed.flatMap((room) => room.targe
 export const presentTargets = (tx: Tx): Promise<Target[]> => Promise.all(allTargets().map(async (target) => (await target.present?.(tx)) ?? target))
 export const allTimelines = (): Timeline[] => installed.flatMap((room) => room.timeline ?? [])
 export const allExports = (): Export[] => installed.flatMap((room) => room.exports ?? [])
+export const theEntrance = (): Entrance | undefined => installed.find((room) => room.entrance)?.entrance
+export const allOverhearers = (): NonNullable<Room['overhear']>[] => installed.flatMap((room) => room.overhear ?? [])
+export const allEvents = (): Event[] => installed.flatMap((room) => room.events ?? [])
 export const allFollowers = (): NonNullable<Room['follow']>[] => installed.flatMap((room) => room.follow ?? [])
 export const allAliases = (): [string, (tx: Tx, value: string) => Promise<string>][] => installed.flatMap((room) => Object.entries(room.aliases ?? {}))
 export function allPermissions(): Record<string, Both> {

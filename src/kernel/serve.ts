@@ -96,7 +96,7 @@ async function guard(app: FastifyInstance, serving: Serving): Promise<void> {
   await app.register(rateLimit, {
     max: serving.callsPerMinute ?? 1200,
     timeWindow: '1 minute',
-    keyGenerator: (request) => request.cookies[serving.gate.cookie] ?? request.ip,
+    keyGenerator: (request) => bearerOf(request) ?? request.cookies[serving.gate.cookie] ?? request.ip,
     allowList: (request) => PROBES.has(request.url),
     errorResponseBuilder: (_request, context) => new Refused('too-many', { waitMs: context.ttl }),
   })
@@ -107,7 +107,8 @@ async function guard(app: FastifyInstance, serving: Serving): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store')
     if (request.url.startsWith('/api/') && waiting() > (serving.maxWaiting ?? 400)) throw new Refused('unavailable', { cause: 'busy' })
-    if (request.method !== 'GET' && request.method !== 'HEAD') sameOrigin(request)
+    // A browser of another site cannot send a bearer token of its own accord: what carries one needs no such proof.
+    if (request.method !== 'GET' && request.method !== 'HEAD' && bearerOf(request) === undefined) sameOrigin(request)
   })
 }
 
@@ -169,10 +170,16 @@ function asked(request: FastifyRequest, reply: FastifyReply, serving: Serving) {
     headers: request.headers,
     screen: one(request.headers['x-yilan-screen'])?.slice(0, 120) ?? null,
     token: request.cookies[serving.gate.cookie],
+    bearer: bearerOf(request),
     key: one(request.headers['idempotency-key']),
     answer: (name: string, value: string | string[]) => void reply.header(name, value),
     accepted: () => void reply.code(202),
   }
+}
+
+/** The key of a program. With one, a cookie counts for nothing. */
+function bearerOf(request: FastifyRequest): string | undefined {
+  return /^Bearer ([\w.~+/=-]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
 }
 
 /** A query carries text; where the door wants a number or a yes, a plainly written one is read as such. */

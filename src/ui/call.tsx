@@ -3,7 +3,7 @@ import { App, Button } from 'antd'
 import { keepPreviousData, QueryClient, useMutation, useQuery, type UseQueryOptions, type UseQueryResult } from '@tanstack/react-query'
 import type { InputOf, ReplyOf } from '#kernel/endpoint'
 import { Refused } from '#kernel/error'
-import { fetchDoor, type AnyDoor } from './fetch.tsx'
+import { fetchDoor, saveFile, type AnyDoor } from './fetch.tsx'
 import { words, type OwnWords } from './refusal.tsx'
 import { t } from './text.ts'
 
@@ -93,6 +93,17 @@ export function useDo<D extends AnyDoor, U extends AnyDoor = AnyDoor>(door: D, o
     )
   }
   return { run, attempt, busy: change.isPending, refused: change.error }
+}
+
+/** Saves a file from its door; a refusal is told. */
+export function useSave<D extends AnyDoor>(door: D, options: Pick<DoOptions<D>, 'invalidates' | 'words'> = {}) {
+  const { message } = App.useApp()
+  const saving = useMutation<void, Refused, InputOf<D>>({
+    mutationFn: (input) => saveFile(door, input as Record<string, unknown>),
+    onError: (refused) => tell(message, refused, options.words),
+    onSettled: () => invalidate(...(options.invalidates ?? [])),
+  })
+  return { run: (input: InputOf<D>) => saving.mutate(input), busy: saving.isPending }
 }
 
 export type Expectation = { key: unknown[]; change: (old: unknown) => unknown; before?: unknown }

@@ -30,6 +30,20 @@ export async function fetchDoor(door: AnyDoor, input: Record<string, unknown>, o
   }
 }
 
+/** A file through its door, saved by the browser under the name the server gives it. */
+export async function saveFile(door: AnyDoor, input: Record<string, unknown>): Promise<void> {
+  const { url, init } = prepare(door, input, crypto.randomUUID())
+  const answer = await fetch(url, init).catch(() => {
+    throw new Refused('unavailable', { reason: navigator.onLine ? 'no-answer' : 'offline' })
+  })
+  if (!answer.ok) throw refusal(answer.status, await answer.json().catch(() => null))
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await answer.blob())
+  link.download = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? 'file')
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
 const TRIES = 3
 const TIMEOUT_MS = 30_000
 let screen = '/'

@@ -9,7 +9,7 @@ export type FormField<K extends string = string> = {
   key: K
   label: string
   /** Told from the schema when absent. */
-  kind?: 'text' | 'long' | 'password' | 'number' | 'amount' | 'day' | 'flag' | 'choice' | 'choices'
+  kind?: 'text' | 'long' | 'password' | 'number' | 'amount' | 'day' | 'flag' | 'choice' | 'choices' | 'tags'
   options?: Record<string, string> | { value: string | number; label: string }[]
   help?: ReactNode
   hint?: string
@@ -23,7 +23,7 @@ export type FormField<K extends string = string> = {
 type Shape = TSchema & { type?: string; pattern?: string; minLength?: number; maxLength?: number; minimum?: number; maximum?: number; anyOf?: Shape[]; enum?: string[] }
 
 // Picked, not typed: what is wrong is right again at once.
-const PICKED = new Set(['choice', 'choices', 'day'])
+const PICKED = new Set(['choice', 'choices', 'tags', 'day'])
 
 export function Blank({ field, schema, rules }: { field: FormField; schema: Shape; rules: FormRule[] }) {
   const kind = field.kind ?? kindOf(schema)
@@ -82,6 +82,7 @@ function control(field: FormField, kind: NonNullable<FormField['kind']>, schema:
     case 'day': return <DatePicker {...common} style={{ width: '100%' }} />
     case 'flag': return <Checkbox>{field.label}</Checkbox>
     case 'choice': case 'choices': return <Select {...common} mode={kind === 'choices' ? 'multiple' : undefined} options={optionsOf(field)} showSearch={{ optionFilterProp: 'label' }} placeholder={field.hint ?? t.filters.pick} />
+    case 'tags': return <Select {...common} mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', '，', ' ']} />
     default: return <Input {...typed} />
   }
 }

@@ -96,6 +96,14 @@ export const t = text({
       relations: (nodes: number, links: number) => `共 ${nodes} 个对象，${links} 条关系。`,
     },
     timeline: { all: '全部', earlier: '更早' },
+    export: {
+      open: '导出', title: (what: string) => `导出${what}`, ask: '提交', purpose: '用途', note: '说明', noteHint: '给谁用、做什么，审批人会看到', format: '格式', cap: '最多行数',
+      advice: '按当前筛选条件导出，只含您有权查看的内容，敏感信息按您的角色脱敏；每行带水印与追踪号。行数较多时须经他人审批。',
+      made: '已受理，稍后在“我的导出”下载', waits: '已提交审批，通过后可在“我的导出”下载', go: '去看看',
+      formats: { csv: 'CSV', xlsx: 'Excel', parquet: 'Parquet（供程序读取）' },
+      purposes: { care: '客户服务与维护', campaign: '营销活动名单', report: '报表与分析', risk: '风险排查', inspection: '审计与检查', regulator: '监管报送', other: '其他' },
+      empty: '当前条件下没有可导出的内容', same: '同样的导出正在等待审批', most: (n: string) => `一次最多 ${n} 行`,
+    },
     form: {
       required: (label: string) => `请填写${label}`,
       choose: (label: string) => `请选择${label}`,
@@ -200,6 +208,14 @@ export const t = text({
       relations: (nodes, links) => `${nodes} items, ${links} relations.`,
     },
     timeline: { all: 'All', earlier: 'Earlier' },
+    export: {
+      open: 'Export', title: (what) => `Export: ${what}`, ask: 'Submit', purpose: 'Purpose', note: 'What for', noteHint: 'For whom and why; the approver reads it', format: 'Format', cap: 'Rows at most',
+      advice: "Exports what the present filters show, only what you may see, masked as your role demands; each row carries a watermark and a trace number. A long list waits for another person's approval.",
+      made: 'Accepted; soon to be found under My exports', waits: 'Waiting for approval; then to be found under My exports', go: 'Go there',
+      formats: { csv: 'CSV', xlsx: 'Excel', parquet: 'Parquet (for programs)' },
+      purposes: { care: 'Customer care', campaign: 'Campaign list', report: 'Report or analysis', risk: 'Risk check', inspection: 'Audit or inspection', regulator: 'Regulatory filing', other: 'Other' },
+      empty: 'Nothing to export under these filters', same: 'The same export is waiting for approval', most: (n) => `at most ${n} rows at once`,
+    },
     form: {
       required: (label) => `${label} is required`,
       choose: (label) => `Choose: ${label}`,

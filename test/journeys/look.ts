@@ -8,17 +8,17 @@ type Walk = [Person, string[]]
 const CUSTOMER = '/customer360/customers/:customerNo'
 
 export const FRONT: Walk[] = [
-  [people.wu, ['/workbench', '/workbench?show=in', '/workbench?show=matures', '/workbench?show=birthdays', '/workbench?show=moves', '/search/customers', CUSTOMER, '/identity/queue', '/quality', '/access/change-password', '/mine', '/nowhere']],
-  [people.shen, ['/workbench', '/workbench?show=unowned', '/search/customers', CUSTOMER, '/identity/queue', '/identity/coverage', '/quality', '/customer/types', '/access/orgs', '/access/staff']],
+  [people.wu, ['/open/exports', '/workbench', '/workbench?show=in', '/workbench?show=matures', '/workbench?show=birthdays', '/workbench?show=moves', '/search/customers', CUSTOMER, '/identity/queue', '/quality', '/access/change-password', '/mine', '/nowhere']],
+  [people.shen, ['/open/exports', '/open/approvals', '/workbench', '/workbench?show=unowned', '/search/customers', CUSTOMER, '/identity/queue', '/identity/coverage', '/quality', '/customer/types', '/access/orgs', '/access/staff']],
   [people.kong, ['/search/customers', CUSTOMER]],
-  [people.feng, ['/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types']],
-  [people.yan, ['/search/customers', CUSTOMER]],
+  [people.feng, ['/open/exports', '/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types']],
+  [people.yan, ['/open/exports', '/search/customers', CUSTOMER]],
 ]
 export const BACK: Walk[] = [
-  [people.zhou, ['/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/customer/types', '/admin/looks', '/admin/looks?customer=:customerNo', '/admin/looks?tab=staff&staff=E1001']],
-  [people.qian, ['/search/customers', CUSTOMER, `${CUSTOMER}?tab=identity`, '/identity/queue', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/types?type=retail-resident', '/quality', '/quality?tab=rules', '/quality/reconciliations', '/feed/runs', '/feed/runs/:run']],
-  [people.xi, ['/feed/runs', '/feed/runs/:run', '/access/orgs', '/access/staff', '/access/second-factor']],
-  [people.an, ['/access/orgs', '/access/staff', '/access/roles']],
+  [people.zhou, ['/open/exports', '/open/approvals', '/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/customer/types', '/admin/looks', '/admin/looks?customer=:customerNo', '/admin/looks?tab=staff&staff=E1001']],
+  [people.qian, ['/open/exports', '/search/customers', CUSTOMER, `${CUSTOMER}?tab=identity`, '/identity/queue', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/types?type=retail-resident', '/quality', '/quality?tab=rules', '/quality/reconciliations', '/feed/runs', '/feed/runs/:run']],
+  [people.xi, ['/open/hooks', '/feed/runs', '/feed/runs/:run', '/access/orgs', '/access/staff', '/access/second-factor']],
+  [people.an, ['/open/keys', '/access/orgs', '/access/staff', '/access/roles']],
   [people.ji, ['/access/orgs', '/access/staff', '/admin/looks', '/admin/looks?customer=:customerNo', '/search/customers']],
 ]
 
@@ -79,7 +79,7 @@ function sideways(page: Page): Promise<string[]> {
 }
 
 /** Keys, units and signs that are the same in every language; the name of the other language. */
-const KNOWN = new Set(['Ctrl', 'Enter', 'Esc', 'English', 'CSV', 'MB', 'ID', 'TOTP', 'AUM'])
+const KNOWN = new Set(['Ctrl', 'Enter', 'Esc', 'English', 'CSV', 'MB', 'ID', 'TOTP', 'AUM', 'Excel', 'Parquet'])
 const NAMES = new Set(Object.values(people).map((person) => person.login))
 
 /** Words in Latin letters that a Chinese reader meets, seen or spoken. Codes, addresses, names of files and of permissions carry a digit or a sign. */

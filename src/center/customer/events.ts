@@ -2,4 +2,4 @@ import { Type } from 'typebox'
 import { event } from '#kernel/event'
 
 /** A person named another owner; the customers' owning organisation may have moved with it. */
-export const ownerAssigned = event('customer.ownerAssigned', Type.Object({ customers: Type.Array(Type.String()) }))
+export const ownerAssigned = event('customer.ownerAssigned', Type.Object({ customers: Type.Array(Type.String()) }), { zh: '管户变更', en: 'Owner changed' })

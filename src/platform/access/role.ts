@@ -64,7 +64,7 @@ function refuseForeign(side: Role['side'], permissions: readonly string[], clear
 
 /** The same line the table access.granted draws: no administrator touches a customer. */
 function isForAdministration(permission: string): boolean {
-  return /^(access|audit|admin)\./.test(permission) || permission === 'feed.read'
+  return /^(access|audit|admin|open\.key|open\.hook)\./.test(permission) || permission === 'feed.read'
 }
 
 function difference(before: Role, after: Role): Record<string, string[]> {

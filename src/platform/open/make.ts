@@ -11,6 +11,7 @@ import { type Export, type ExportColumn } from '#kernel/room'
 import { formatInstant } from '#kernel/time'
 import { engine, transact, type Tx, type Who } from '#kernel/tx'
 import { digestOfBytes, steps } from './export.ts'
+import { keyNamed } from './key.ts'
 import { markOf } from './mark.ts'
 import { columnsOf, digestOf, narrowing, planFor } from './plan.ts'
 import { write, type Format, type Sheet } from './sheet.ts'
@@ -31,7 +32,7 @@ export async function make(tx: Tx, no: number): Promise<void> {
 }
 
 async function fill(tx: Tx, frozen: Frozen): Promise<void> {
-  const who = await personNamed(tx, frozen.staff)
+  const who = await (frozen.staff.startsWith('key:') ? keyNamed : personNamed)(tx, frozen.staff)
   if (!who?.may.has('open.export')) throw new Refused('forbidden', { cause: 'asker' })
   const { rows, looks } = await transact(who, (inner) => gather(inner, frozen))
   const bytes = await write(frozen.format, sheetOf(frozen, who, rows))

@@ -1,6 +1,8 @@
 import { Button, Segmented } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import { wordOf, words } from '#center/account/words.api'
+import { askExport } from '#platform/open/export.api'
+import { Export } from '#ui/export'
 import { Money, UnitToggle } from '#ui/money'
 import { Empty, Section } from '#ui/page'
 import { Table, type Column } from '#ui/table'
@@ -41,6 +43,7 @@ export function Transactions({ of }: { of: Overview }) {
   const tools = (
     <>
       <UnitToggle />
+      <Export ask={askExport} of="customer360.transactions" title={t.moves.all} filter={{ customerNo: of.customerNo, on, way }} />
       {on !== undefined && (
         <>
           <b className="y-figures">{on}</b>

@@ -4,7 +4,9 @@ import { LEVELS, statusMeanings, words } from '#center/customer/words.api'
 import type { ReplyOf } from '#kernel/endpoint'
 import { say } from '#kernel/text'
 import { useAsk } from '#ui/call'
+import { askExport } from '#platform/open/export.api'
 import { Count } from '#ui/count'
+import { Export } from '#ui/export'
 import { Filters, useFilters, type FilterField } from '#ui/filters'
 import { Level } from '#ui/level'
 import { Money, UnitToggle } from '#ui/money'
@@ -42,7 +44,7 @@ export default function Customers() {
         columns={columns(asked)}
         rowKey="customerNo"
         to={(row) => `/customer360/customers/${row.customerNo}`}
-        tools={<UnitToggle />}
+        tools={<><UnitToggle /><Export ask={askExport} of="search.customers" title={t.title} filter={filters} /></>}
         empty={{ title: t.empty, advice: t.emptyAdvice }}
       />
     </Page>

@@ -1,0 +1,2 @@
+/** What the app may ask of open. */
+export { allowDestinations } from './destination.ts'
