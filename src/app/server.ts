@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { closeSignOn, gate, openSignOn } from '#platform/access'
+import { setDropFolder } from '#platform/feed'
 import { startWorker } from '#kernel/job'
 import { createLog, serve } from '#kernel/serve'
 import type { Opened } from './open.ts'
@@ -21,6 +22,7 @@ export async function startServer(opened: Opened, options: { callsPerMinute?: nu
     (trouble) => log.error({ trouble: String(trouble) }, '数据库尚未恢复 · the database is not back yet'),
   )
   openSignOn(urls.auth, config)
+  setDropFolder(config.drop)
   const worker = config.role === 'web' ? undefined : await startWorker(urls.queue, log)
   const app = config.role === 'worker' ? undefined : await serve({
     gate,

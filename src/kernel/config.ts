@@ -14,6 +14,8 @@ export type Config = {
   port: number
   /** Where the embedded server, its secrets, the demo's keys and the write-ahead log lie. */
   home: string
+  /** Where the bank's systems drop their files, a folder for each source. */
+  drop: string
   keys: Keys
   twoFactors: boolean
   tls?: { cert: Buffer; key: Buffer }
@@ -46,6 +48,7 @@ export function readConfig(env: Env = process.env): Config {
     host,
     port: whole(env, 'PORT', 3000, 65_535),
     home,
+    drop: resolve(env.YILAN_DROP || join(home, 'drop')),
     keys: readKeys(env, profile, home),
     twoFactors: profile === 'production',
     tls,

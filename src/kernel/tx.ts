@@ -75,7 +75,7 @@ export function connect(urls: Connections, sizes: { app?: number; engine?: numbe
   pools = {
     app: open(urls.app, sizes.app ?? 6, `${limits} -c statement_timeout=10000`, true),
     engine: open(urls.engine, sizes.engine ?? 4, limits, true),
-    bulk: open(urls.engine, sizes.bulk ?? 4, '-c jit=off', false),
+    bulk: open(urls.engine, sizes.bulk ?? 8, '-c jit=off', false),
   }
 }
 

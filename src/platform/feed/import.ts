@@ -51,17 +51,23 @@ export type Import = {
   /** The day up to which these data are known, where neither the declaration nor the name of a file says it. */
   asOf?: string
   onProgress?: (progress: Progress) => void
+  /** Only these files; without it whatever the folder holds for an interface. */
+  isWanted?: (path: string) => boolean
+  /** Interfaces that are registered already, by name: their stored declaration is read again as it is. */
+  registered?: ReadonlyMap<string, number>
+  /** As many lines a second as the source's day leaves room for. */
+  linesPerSecond?: number
 }
 
 /** Of a first import of the demo bank: the summaries, golden records above all, take longer than the files. */
 const SHARE_OF_LOADING = 0.4
 
-export async function importFolder({ folder, declarations, source, asOf, onProgress = () => {} }: Import): Promise<Summary> {
+export async function importFolder({ folder, declarations, source, asOf, onProgress = () => {}, isWanted = () => true, registered, linesPerSecond }: Import): Promise<Summary> {
   const began = performance.now()
   const targets = await engine('feed', presentTargets)
   const checked = declarations.map((json) => checkDeclaration(json, catalogue(targets))).filter((each) => source === undefined || each.source === source)
-  const expected = findDeliveries(folder, checked, targets)
-  const { load, versions } = await announce(folder, checked)
+  const expected = findDeliveries(folder, checked, targets).filter(({ path }) => path === null || isWanted(path))
+  const { load, versions } = await announce(folder, checked, registered)
   const total = Math.max(1, expected.reduce((sum, { bytes }) => sum + bytes, 0))
   const runs: RunSummary[] = []
   let [bytes, rows, rejected] = [0, 0, 0]
@@ -72,7 +78,7 @@ export async function importFolder({ folder, declarations, source, asOf, onProgr
       onProgress({ phase: 'load', title: each.face.title, file: each.path, share: (SHARE_OF_LOADING * (bytes + Math.min(packedDone, each.bytes))) / total, rows, rejected })
     }
     report(0, { lines: 0, rejected: 0 })
-    runs.push(await deliver(each, load, versions.get(each.face.name) as number, asOf ?? null, report)) // announce registered every interface
+    runs.push(await deliver(each, load, versions.get(each.face.name) as number, asOf ?? null, report, linesPerSecond)) // announce registered every interface
     bytes += each.bytes
   }
   await settle((title, share) => onProgress({ phase: 'settle', title, file: null, share: SHARE_OF_LOADING + (1 - SHARE_OF_LOADING) * share, rows, rejected }))
@@ -81,12 +87,12 @@ export async function importFolder({ folder, declarations, source, asOf, onProgr
   return { load, runs, census, ms: Math.round(performance.now() - began) }
 }
 
-async function announce(folder: string | null, declarations: readonly Declaration[]): Promise<{ load: number; versions: Map<string, number> }> {
+async function announce(folder: string | null, declarations: readonly Declaration[], registered: ReadonlyMap<string, number> = new Map()): Promise<{ load: number; versions: Map<string, number> }> {
   return engine('feed', async (tx) => {
     const versions = new Map<string, number>()
     for (const declaration of declarations) {
       await registerSource(tx, declaration)
-      for (const face of declaration.interfaces) versions.set(face.name, await registerInterface(tx, declaration, face))
+      for (const face of declaration.interfaces) versions.set(face.name, registered.get(face.name) ?? (await registerInterface(tx, declaration, face)))
     }
     const made = await tx.one<{ load: number }>`insert into feed.load (folder, staff) values (${folder ?? ''}, ${tx.who.staff}) returning load`
     return { load: (made as { load: number }).load, versions } // an insert without a conflict clause returns its row
@@ -96,7 +102,7 @@ async function announce(folder: string | null, declarations: readonly Declaratio
 type Report = (packedDone: number, more: { lines: number; rejected: number }) => void
 
 /** One file of one interface, alone: a second importer of the same interface is sent away. */
-async function deliver(expected: Expected, load: number, version: number, asOf: string | null, report: Report): Promise<RunSummary> {
+async function deliver(expected: Expected, load: number, version: number, asOf: string | null, report: Report, linesPerSecond?: number): Promise<RunSummary> {
   const { face, path, declaration, bytes } = expected
   const began = performance.now()
   const sha256 = path === null ? digestOfRows(face) : await digestOf(path)
@@ -110,7 +116,7 @@ async function deliver(expected: Expected, load: number, version: number, asOf: 
     const opened = await engine('feed', (tx) => openRun(tx, { load, interface: version, name: face.name, file, sha256, bytes, asOf: day }))
     summary.run = opened.run
     if (opened.state === 'same') Object.assign(summary, { state: 'same', same: opened.earlier?.rows ?? 0 })
-    else await take(expected, opened, day, summary, report)
+    else await take(expected, opened, day, summary, report, linesPerSecond)
   }).catch((error: unknown) => {
     if (!(error instanceof Refused) || error.code !== 'in-progress') throw error
     summary.state = 'busy'
@@ -118,10 +124,10 @@ async function deliver(expected: Expected, load: number, version: number, asOf: 
   return { ...summary, ms: Math.round(performance.now() - began) }
 }
 
-async function take({ face, target, declaration, path }: Expected, { run, from }: Opened, asOf: string | null, summary: RunSummary, report: Report): Promise<void> {
+async function take({ face, target, declaration, path }: Expected, { run, from }: Opened, asOf: string | null, summary: RunSummary, report: Report, linesPerSecond?: number): Promise<void> {
   const batch = { run, source: declaration.source, interface: face.name, asOf }
   try {
-    await loadFile({ face, target, zone: declaration.zone, path, batch, from }, (counts, packedDone) => {
+    await loadFile({ face, target, zone: declaration.zone, path, batch, from, linesPerSecond }, (counts, packedDone) => {
       for (const [name, count] of Object.entries(counts) as [keyof typeof counts, number][]) summary[name] += count
       report(packedDone, counts)
     })

@@ -1,5 +1,5 @@
 /** Takes one file into its target, chunk by chunk. While the database takes one chunk in, the next is read: both cores work. */
-import { setImmediate as breathe } from 'node:timers/promises'
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises'
 import { Refused } from '#kernel/error'
 import type { Batch, Rejection, Target } from '#kernel/room'
 import { land, rejectOf, stageRow, type Chunk, type Counts, type Landing } from './chunk.ts'
@@ -8,7 +8,7 @@ import { readFirst, readPieces, type Piece, type Place } from './file.ts'
 import { columnsOfFields, compile, type MapRecord } from './mapping.ts'
 import { showings } from './personal.ts'
 
-export type Loading = { face: Interface; target: Target; zone: string; path: string | null; batch: Omit<Batch, 'firstLine'>; from: Place }
+export type Loading = { face: Interface; target: Target; zone: string; path: string | null; batch: Omit<Batch, 'firstLine'>; from: Place; linesPerSecond?: number }
 
 /** Large enough to load as a set, small enough that two of them weigh nothing. */
 export const CHUNK_LINES = 20_000
@@ -24,15 +24,27 @@ export async function loadFile(loading: Loading, onChunk: (counts: Counts, packe
   try {
     for await (const chunk of prepare(loading, map, landing)) {
       await landed
-      landed = land(chunk, landing, busyMs).then((counts) => {
-        since = performance.now()
+      landed = land(chunk, landing, busyMs).then(async (counts) => {
         onChunk(counts, chunk.packedDone)
+        await rest(chunk.lines, performance.now() - since, loading.linesPerSecond)
+        since = performance.now()
       })
       landed.catch(() => {}) // awaited before the next chunk and at the end
     }
   } finally {
     await landed
   }
+}
+
+/** Chunks of a few seconds each, so that a slow load rests often and briefly. */
+function chunkLines(linesPerSecond: number | undefined): number {
+  return linesPerSecond === undefined ? CHUNK_LINES : Math.max(1, Math.min(CHUNK_LINES, linesPerSecond * 5))
+}
+
+/** Whoever is throttled waits until its lines have taken as long as they may. */
+async function rest(lines: number, tookMs: number, linesPerSecond: number | undefined): Promise<void> {
+  const dueMs = linesPerSecond === undefined ? 0 : (lines / linesPerSecond) * 1000 - tookMs
+  if (dueMs > 0) await pause(dueMs)
 }
 
 /** The columns as they stand in this file, which must hold every declared one. */
@@ -49,6 +61,7 @@ async function headerOf({ face, path }: Loading): Promise<string[]> {
 
 async function* prepare(loading: Loading, map: MapRecord, landing: Landing): AsyncGenerator<Chunk> {
   const { face, from } = loading
+  const most = chunkLines(loading.linesPerSecond)
   let isHeaderDue = !isInline(face) && face.header && from.line === 1
   let chunk = emptyChunk(from.line)
   for await (const piece of piecesOf(loading)) {
@@ -58,7 +71,7 @@ async function* prepare(loading: Loading, map: MapRecord, landing: Landing): Asy
       first = 1
     }
     take(chunk, piece, first, map, landing)
-    if (chunk.lines >= CHUNK_LINES) {
+    if (chunk.lines >= most) {
       yield chunk
       chunk = emptyChunk(piece.nextLine)
     }

@@ -10,6 +10,11 @@ import { openReplay, previewOf, replay, replaysOf } from './replay.ts'
 import { getLine, getRun, listRejects, listRuns, listSources, previewUndo as previewUndoDoor, undoRun } from './runs.api.ts'
 import { rejectsOf, runDetail, runsOf, sources } from './runs.ts'
 import { goOn } from './resume.ts'
+import { alarmsOf, answer, countOpen } from './alarm.ts'
+import { rerun, saveSchedule, schedules, switchTo } from './schedule.ts'
+import { answerAlarm, countAlarms, getToday, getTrend, listAlarms, listSchedules, rerun as rerunDoor, saveSchedule as saveDoor, switchSchedule } from './schedules.api.ts'
+import { dayOf, trendOf } from './today.ts'
+import { look } from './turn.ts'
 import { askUndo, previewUndo, undo } from './undo.ts'
 
 export const room = defineRoom({
@@ -21,6 +26,7 @@ export const room = defineRoom({
     // Lines speak of customers, whom no administrator sees: running the interfaces is a permission of its own.
     'feed.trace': { zh: '追踪一行数据的去向', en: 'Follow a line of a file' },
     'feed.repair': { zh: '修正并重新装入被拒绝的行', en: 'Repair refused lines and load them again' },
+    'feed.manage': { zh: '安排和启停接口、处理告警', en: 'Schedule, start and stop interfaces, answer alarms' },
     'feed.undo': { zh: '撤销一次导入', en: 'Undo an import' },
   },
   routes: [
@@ -35,6 +41,15 @@ export const room = defineRoom({
     on(previewReplay, (tx, input) => previewOf(tx, input)),
     on(replayLines, (tx, input) => openReplay(tx, input)),
     on(listReplays, (tx, input) => replaysOf(tx, input.run)),
+    on(listSchedules, (tx) => schedules(tx)),
+    on(saveDoor, (tx, input) => saveSchedule(tx, input)),
+    on(switchSchedule, (tx, input) => done(switchTo(tx, input))),
+    on(rerunDoor, (tx, input) => done(rerun(tx, input))),
+    on(getToday, (tx, input) => dayOf(tx, input)),
+    on(getTrend, (tx, input) => trendOf(tx, input)),
+    on(countAlarms, (tx) => countOpen(tx)),
+    on(listAlarms, (tx, input) => alarmsOf(tx, input)),
+    on(answerAlarm, (tx, input) => done(answer(tx, input))),
     on(previewUndoDoor, (tx, input) => previewUndo(tx, input.run)),
     on(undoRun, async (tx, input) => {
       await askUndo(tx, input.run, input.reason, input.cascade)
@@ -46,9 +61,15 @@ export const room = defineRoom({
   jobs: [
     job({ name: 'feed.undo', on: undoAsked, run: (tx, { run }) => whileAlive(tx, undo(run)) }),
     job({ name: 'feed.replay', on: replayAsked, run: (tx, asked) => whileAlive(tx, replay(asked.replay)) }),
+    job({ name: 'feed.schedule', every: { seconds: 20 }, run: (tx) => whileAlive(tx, look()) }),
     job({ name: 'feed.resume', every: { seconds: 30 }, run: (tx) => whileAlive(tx, goOn()) }),
   ],
 })
+
+async function done(work: Promise<void>): Promise<Record<string, never>> {
+  await work
+  return {}
+}
 
 /** The queue's own transaction has nothing to do meanwhile, and an idle one is ended after a minute. */
 async function whileAlive(tx: Tx, work: Promise<unknown>): Promise<void> {
