@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 import { speak } from '#kernel/text'
+import { pages as archive } from '#center/archive/pages'
 import { pages as customer } from '#center/customer/pages'
 import { pages as identity } from '#center/identity/pages'
 import { pages as quality } from '#center/quality/pages'
@@ -19,7 +20,7 @@ import type { PagePlan } from '#ui/plan'
 import { layRoutes, signInAgain } from './routes.tsx'
 
 /** Every room's pages: the one list from which menu, routes and phone tabs come. */
-const pages: PagePlan[] = [...workbench, ...customer360, ...search, ...customer, ...identity, ...quality, ...feed, ...open, ...admin, ...access]
+const pages: PagePlan[] = [...workbench, ...customer360, ...search, ...archive, ...customer, ...identity, ...quality, ...feed, ...open, ...admin, ...access]
 
 speak(remembered('language', 'zh'))
 const router = layRoutes(pages, finding)

@@ -18,6 +18,8 @@ export type FormField<K extends string = string> = {
   autoFocus?: boolean
   /** The room's own sentence when the text does not fit the door's pattern. */
   wrong?: string
+  /** What is wrong with what was typed, or nothing: told while it is typed. */
+  check?: (value: string, typed: (key: string) => unknown) => string | undefined
 }
 
 type Shape = TSchema & { type?: string; pattern?: string; minLength?: number; maxLength?: number; minimum?: number; maximum?: number; anyOf?: Shape[]; enum?: string[] }
@@ -49,6 +51,13 @@ export function rulesOf(door: AnyDoor, field: FormField): FormRule[] {
   if (required.includes(field.key) && shape.type !== 'boolean' && !takesNull(properties[field.key])) rules.push(mustBeGiven(field, kindOf(properties[field.key] ?? {}), shape))
   if (shape.pattern !== undefined) rules.push({ pattern: new RegExp(shape.pattern, 'u'), message: field.wrong ?? t.form.wrong(field.label) })
   if (shape.minLength !== undefined && shape.minLength > 1) rules.push({ min: shape.minLength, message: t.form.between(field.label, shape.minLength, shape.maxLength ?? 999) })
+  const { check } = field
+  if (check) rules.push(({ getFieldValue }) => ({
+    validator: async (_, value: unknown) => {
+      const wrong = typeof value === 'string' && value !== '' ? check(value, getFieldValue) : undefined
+      if (wrong !== undefined) throw new Error(wrong)
+    },
+  }))
   return rules
 }
 

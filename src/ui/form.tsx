@@ -1,13 +1,12 @@
 import { Button, Form as Sheet, type FormInstance } from 'antd'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
-import type { TSchema } from 'typebox'
 import type { InputOf, ReplyOf } from '#kernel/endpoint'
 import { Refused } from '#kernel/error'
-import { useDo, type AnyDoor } from './call.tsx'
+import { invalidate, useDo, type AnyDoor } from './call.tsx'
 import { Blank, emptied, rulesOf, type FormField } from './field.tsx'
 import { Keycaps, isComposing } from './keys.tsx'
 import { words, type OwnWords } from './refusal.tsx'
-import { Stale, staleOf, type Theirs } from './stale.tsx'
+import { schemaOf, Stale, staleOf, type Kept, type Theirs } from './stale.tsx'
 import { t } from './text.ts'
 import './form.css'
 
@@ -24,6 +23,10 @@ export type FormProps<D extends AnyDoor> = {
   onCancel?: () => void
   invalidates?: AnyDoor[]
   words?: OwnWords
+  /** The room's own sentence at the field that a refusal names. */
+  wrong?: (field: string, refused: Refused) => string | undefined
+  /** What stands in the form, whenever it changes. */
+  onTyped?: (typed: Partial<InputOf<D>>) => void
   columns?: 1 | 2
   children?: ReactNode
 }
@@ -32,14 +35,14 @@ export type FormProps<D extends AnyDoor> = {
 export function Form<D extends AnyDoor>(props: FormProps<D>) {
   const { door, fields, initial, fixed, onCancel, columns = 1 } = props
   const [form] = Sheet.useForm<Record<string, unknown>>()
-  const { send, busy, failed, theirs, forget } = useSending(props, form)
+  const { send, settle, busy, failed, theirs, forget } = useSending(props, form)
   const press = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return
     if (isComposing(event)) event.preventDefault()
     else if (event.ctrlKey || event.metaKey) form.submit()
   }
   return (
-    <Sheet form={form} layout="vertical" initialValues={initial as object} onFinish={(typed) => void send({ ...typed, ...fixed })} onKeyDown={press} scrollToFirstError className={`y-form y-form-${columns}`}>
+    <Sheet form={form} layout="vertical" initialValues={initial as object} onFinish={(typed) => void send({ ...typed, ...fixed })} onValuesChange={(_, typed) => props.onTyped?.(emptied(door, typed) as Partial<InputOf<D>>)} onKeyDown={press} scrollToFirstError className={`y-form y-form-${columns}`}>
       {fields.map((field) => <Blank key={field.key} field={field} schema={schemaOf(door, field.key)} rules={rulesOf(door, field)} />)}
       {props.children}
       {failed !== null && <p className="y-form-failed" role="alert">{toldOf(failed, props.words)}</p>}
@@ -48,7 +51,7 @@ export function Form<D extends AnyDoor>(props: FormProps<D>) {
         {onCancel && <Button onClick={onCancel}>{t.cancel}</Button>}
         <span className="y-form-hint" title={t.form.hint}><Keycaps of="mod+Enter" /></span>
       </div>
-      {theirs && <Stale fields={fields} mine={form.getFieldsValue()} theirs={theirs} onCancel={forget} onKeep={(kept, version) => { form.setFieldsValue(kept); void send({ ...form.getFieldsValue(), ...kept, ...fixed, version }) }} />}
+      {theirs && <Stale door={door} fields={fields} mine={form.getFieldsValue()} theirs={theirs} onCancel={forget} onKeep={(kept) => void settle(kept, { ...form.getFieldsValue(), ...fixed })} />}
     </Sheet>
   )
 }
@@ -58,14 +61,15 @@ function toldOf(failed: Refused, own?: OwnWords): string {
   return failed.facts.field !== undefined || advice === '' ? title : t.sentences(title, advice)
 }
 
-function useSending<D extends AnyDoor>({ door, fields, invalidates, words: own, onDone }: FormProps<D>, form: FormInstance) {
+function useSending<D extends AnyDoor>({ door, fields, invalidates, words: own, wrong, onDone, onCancel }: FormProps<D>, form: FormInstance) {
   const change = useDo(door, { invalidates, words: own })
   const [failed, setFailed] = useState<Refused | null>(null)
   const [theirs, setTheirs] = useState<Theirs | null>(null)
-  const send = async (typed: Record<string, unknown>) => {
+  const send = async (typed: Record<string, unknown>, left: readonly string[] = []) => {
     setFailed(null)
     setTheirs(null)
-    const input = emptied(door, typed) as InputOf<D> // the rules above follow the door's schema; the server checks again
+    const said = Object.fromEntries(Object.entries(emptied(door, typed)).filter(([key]) => !left.includes(key)))
+    const input = said as InputOf<D> // the rules above follow the door's schema; the server checks again
     try {
       const reply = await change.attempt(input)
       onDone?.(reply, input)
@@ -76,12 +80,20 @@ function useSending<D extends AnyDoor>({ door, fields, invalidates, words: own, 
       setFailed(refused)
       const name = typeof refused.facts.field === 'string' ? refused.facts.field.replace(/^\//, '') : ''
       const field = fields.find((one) => one.key === name)
-      if (field) form.setFields([{ name, errors: [t.form.wrong(field.label)] }])
+      if (field) form.setFields([{ name, errors: [wrong?.(name, refused) ?? t.form.wrong(field.label)] }])
     }
   }
-  return { send, busy: change.busy, failed, theirs, forget: () => setTheirs(null) }
-}
-
-function schemaOf(door: AnyDoor, key: string): TSchema & Record<string, unknown> {
-  return (door.input as { properties: Record<string, TSchema> }).properties[key] as TSchema & Record<string, unknown> // a key of the door's own input
+  /** Where theirs stands nothing is said of it, unless the door must be told all. */
+  const settle = async ({ version, values, left }: Kept, typed: Record<string, unknown>) => {
+    const needed = new Set((door.input as { required?: string[] }).required ?? [])
+    form.setFieldsValue(values)
+    if (fields.every(({ key }) => left.includes(key))) {
+      setTheirs(null)
+      await invalidate(...(invalidates ?? []))
+      return onCancel?.()
+    }
+    const kept = Object.fromEntries(left.filter((key) => needed.has(key)).map((key) => [key, theirs?.[key]]))
+    await send({ ...typed, ...values, ...kept, version }, left.filter((key) => !needed.has(key)))
+  }
+  return { send, settle, busy: change.busy, failed, theirs, forget: () => setTheirs(null) }
 }

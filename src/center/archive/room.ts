@@ -1,9 +1,12 @@
-import { defineRoom, on, type Route } from '#kernel/room'
+import { transactionsPosted } from '#center/account/events'
+import { defineRoom, job, on, type Route } from '#kernel/room'
 import { listAttributes, listAttributeWords, writeAttribute } from './attribute.api.ts'
 import { attributes, words, write } from './attribute.ts'
 import { followAttributes } from './attributeFollow.ts'
 import { attributeTarget } from './attributeTarget.ts'
-import { attributesWritten } from './events.ts'
+import { ending, remind } from './contracts.ts'
+import { listEnding } from './contracts.api.ts'
+import { attributesWritten, contractsEnding } from './events.ts'
 import { change as changeBase, enter, likely } from './entry.ts'
 import { changeCustomer, enterCustomer, findLikely, getFieldHistory } from './entry.api.ts'
 import { historyOf } from './field.ts'
@@ -12,6 +15,9 @@ import { knownOf } from './known.ts'
 import { getKnown } from './known.api.ts'
 import { add, archiveOf, change, end } from './rows.ts'
 import { getArchive, rowDoors } from './rows.api.ts'
+import { spendingOf, sumRest, sumRun } from './spending.ts'
+import { getSpending } from './spending.api.ts'
+import { followRows, targets } from './targets.ts'
 
 /** Each kind has its three doors; a ledger is only added to. */
 const ofRows: Route[] = KIND_NAMES.flatMap((name) => {
@@ -35,9 +41,18 @@ export const room = defineRoom({
   routes: [
     on(getArchive, archiveOf), on(getKnown, knownOf), on(getFieldHistory, historyOf),
     on(enterCustomer, enter), on(changeCustomer, changeBase), on(findLikely, likely), ...ofRows,
+    on(getSpending, spendingOf), on(listEnding, ending),
     on(listAttributes, attributes), on(writeAttribute, write), on(listAttributeWords, words),
   ],
-  events: [attributesWritten],
-  follow: followAttributes,
-  targets: [attributeTarget],
+  events: [attributesWritten, contractsEnding],
+  jobs: [
+    job({ name: 'archive.remindContracts', every: '10 6 * * *', run: remind }),
+    job({ name: 'archive.sumSpending', on: transactionsPosted, run: (tx, { run }) => sumRun(tx, run) }),
+    job({ name: 'archive.sumRest', every: '20 4 * * *', run: sumRest }),
+  ],
+  async follow(tx, moved) {
+    await followRows(tx, moved)
+    return followAttributes(tx, moved)
+  },
+  targets: [attributeTarget, ...targets],
 })

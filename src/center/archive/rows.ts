@@ -70,8 +70,9 @@ export async function add(tx: Tx, name: KindName, { customerNo, ...typed }: { cu
   return { customerNo, id: made?.id ?? 0, version: 1 }
 }
 
-export async function change(tx: Tx, name: KindName, { customerNo, id, version, ...typed }: Where & Typed): Promise<Written> {
+export async function change(tx: Tx, name: KindName, { customerNo, id, version, ...said }: Where & Typed): Promise<Written> {
   const before = await found(tx, name, { customerNo, id })
+  const typed = unmasked(name, said)
   const values = typedColumns(name, await complete(tx, name, { ...plainOf(name, before), ...typed }))
   const won = await tx.count`
     update ${words(kindOf(name).table)} set (version, by, ${words(values.names.join(', '))}) = row(version + 1, ${tx.who.staff}, ${values.sql})
@@ -79,6 +80,12 @@ export async function change(tx: Tx, name: KindName, { customerNo, id, version, 
   if (won === 0) await lose(tx, name, { customerNo, id, version }, typed)
   tx.facts.after = { kind: name, id, fields: Object.keys(typed) }
   return { customerNo, id, version: version + 1 }
+}
+
+/** What comes back masked was seen and not changed. */
+function unmasked(name: KindName, said: Typed): Typed {
+  const hidden = new Set(columnsOf(name).flatMap(({ key, personal }) => (personal !== undefined && String(said[key] ?? '').includes('**') ? [key] : [])))
+  return Object.fromEntries(Object.entries(said).filter(([key]) => !hidden.has(key)))
 }
 
 export async function end(tx: Tx, name: KindName, { customerNo, id, version, why }: Where & { why: string }): Promise<Written> {

@@ -2,12 +2,14 @@ import { RightOutlined } from '@ant-design/icons'
 import { Tabs } from 'antd'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
+import { getArchive } from '#center/archive/rows.api'
 import { getHistory } from '#center/identity/ledger.api'
 import { useKey } from '#ui/keys'
 import { Columns, Section, Stack } from '#ui/page'
 import { usePhone } from '#ui/theme'
 import { useMay } from '#ui/viewer'
 import { AttributesPart } from './attributes.tsx'
+import { ArchivePart } from './archive.tsx'
 import { Concerns } from './concerns.tsx'
 import { Holdings, Tiles } from './holdings.tsx'
 import { Identity } from './identity.tsx'
@@ -27,12 +29,14 @@ export function Parts({ of }: { of: Overview }) {
   const isPhone = usePhone()
   const [tab, choose] = usePart()
   const mayIdentity = useMay(getHistory)
+  const mayArchive = useMay(getArchive)
   const parts: Part[] = [
     { key: 'holdings', title: t.tabs.holdings, count: of.position?.accounts, content: <Holdings of={of} /> },
     { key: 'transactions', title: t.tabs.transactions, content: <Transactions of={of} /> },
     { key: 'relations', title: t.tabs.relations, count: of.relations.length, content: <RelationsPart of={of} /> },
     { key: 'profile', title: t.tabs.profile, content: <Profile of={of} /> },
     { key: 'attributes', title: t.tabs.attributes, content: <AttributesPart of={of} /> },
+    ...(mayArchive ? [{ key: 'archive' as const, title: t.tabs.archive, content: <ArchivePart of={of} /> }] : []),
     ...(mayIdentity ? [{ key: 'identity' as const, title: t.tabs.identity, content: <Identity of={of} /> }] : []),
     { key: 'timeline', title: t.tabs.timeline, content: <Moments of={of} /> },
   ]

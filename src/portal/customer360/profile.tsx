@@ -11,6 +11,7 @@ import { Masked } from '#ui/masked'
 import { Money } from '#ui/money'
 import { Section, Stack } from '#ui/page'
 import { When } from '#ui/when'
+import { Inline } from './inline.tsx'
 import type { Overview } from './overview.api.ts'
 import { useReveal } from './reveal.tsx'
 import { Sources } from './sources.tsx'
@@ -55,7 +56,7 @@ export function Profile({ of }: { of: Overview }) {
 function useFacts(of: Overview): Record<Field, Fact> {
   const reveal = useReveal(of.customerNo)
   const masked = (field: PersonalKind & Field) => <Masked value={of[field]} kind={field} onReveal={reveal(field)} />
-  const fact = (field: Field, label: string, value: ReactNode): Fact => ({ label, value: value === null ? null : <Origin of={of} field={field}>{value}</Origin> })
+  const fact = (field: Field, label: string, value: ReactNode): Fact => ({ label, value: <Origin of={of} field={field} label={label}>{value || <span className="y-faint">—</span>}</Origin> })
   const isPerson = of.kind === 'retail'
   const age = of.birthday !== null && isDay(of.birthday) ? t.profile.age(ageOn(today(), of.birthday)) : null
   return {
@@ -75,14 +76,14 @@ function useFacts(of: Overview): Record<Field, Fact> {
 }
 
 /** The value, and behind a small sign the system it is taken from and how far that is trusted. */
-function Origin({ of, field, children }: { of: Overview; field: Field; children: ReactNode }) {
+function Origin({ of, field, label, children }: { of: Overview; field: Field; label: string; children: ReactNode }) {
   const won = of.won[field]
-  if (!won) return children
-  const says = won.on === null ? t.profile.wonUndated(say(won.title), won.trust) : t.profile.won(say(won.title), won.trust, won.on)
+  const says = won === undefined ? '' : won.on === null ? t.profile.wonUndated(say(won.title), won.trust) : t.profile.won(say(won.title), won.trust, won.on)
   return (
     <span className="y-origin">
       <span>{children}</span>
-      <Tooltip title={says}><span className="y-source" tabIndex={0} role="note" aria-label={says}><DatabaseOutlined aria-hidden /></span></Tooltip>
+      {won !== undefined && <Tooltip title={says}><span className="y-source" tabIndex={0} role="note" aria-label={says}><DatabaseOutlined aria-hidden /></span></Tooltip>}
+      <Inline of={of} field={field} label={label} />
     </span>
   )
 }
