@@ -115,6 +115,7 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   figure: () => ['customers'],
   permission: () => ['customer.read'],
   reason: () => ['missing'],
+  day: () => ['2026-11-20'],
   values: () => [[{ column: 'name', value: '试一试' }]],
   remark: () => ['看一眼'],
   version: () => [1],
