@@ -35,6 +35,21 @@ export async function answer(route: Route, input: Record<string, unknown>, asked
   }
 }
 
+/** Whether who asks may at all: asked before a file is taken in, so that nobody else can send one. */
+export async function admit(door: Door, asked: Asked, gate: Gate): Promise<void> {
+  let who = nobody
+  try {
+    const enter = async (tx: Tx) => {
+      who = tx.who
+      permit(door, who)
+    }
+    await (asked.token ? transactBy(gate.enter(asked.token), (row) => gate.become(row), enter) : transact(nobody, enter))
+  } catch (error) {
+    if (error instanceof Refused && error.code === 'forbidden') await noteRefusal(who, door, {}, asked)
+    throw error
+  }
+}
+
 function permit(door: Door, who: Who): void {
   if (door.may === 'anyone') return
   if (who.kind === 'nobody') throw new Refused('signed-out')
@@ -66,7 +81,7 @@ async function found(tx: Tx, route: Route, input: Record<string, unknown>, asked
 }
 
 async function change(tx: Tx, route: Route, input: Record<string, unknown>, asked: Asked): Promise<string> {
-  const earlier = await claim(tx, route.door, input, asked)
+  const earlier = await claim(tx, route.door, asked.file ? { ...input, file: asked.file.sha256 } : input, asked)
   if (earlier !== undefined) return earlier
   let status = 200
   const accepted = () => {

@@ -18,6 +18,8 @@ export type Door<I extends TObject = TObject, R extends TSchema = TSchema> = {
    * behind the door asks first what this person may see and do.
    */
   readonly beyond: boolean
+  /** One file comes with the call, as multipart; the rest of the input stands in the address. */
+  readonly upload: boolean
 }
 
 export function endpoint<I extends TObject, R extends TSchema>(sign: {
@@ -28,9 +30,10 @@ export function endpoint<I extends TObject, R extends TSchema>(sign: {
   reads?: true
   secret?: true
   beyond?: true
+  upload?: true
 }): Door<I, R> {
   const [method, path] = sign.at.split(' ') as [Method, string] // the template type above guarantees both parts
-  return { method, path, may: sign.may, input: sign.input, reply: sign.reply, reads: method === 'GET' || sign.reads === true, secret: sign.secret === true, beyond: sign.beyond === true }
+  return { method, path, may: sign.may, input: sign.input, reply: sign.reply, reads: method === 'GET' || sign.reads === true, secret: sign.secret === true, beyond: sign.beyond === true, upload: sign.upload === true }
 }
 
 export type InputOf<D> = D extends Door<infer I, TSchema> ? Static<I> : never

@@ -15,7 +15,7 @@ export function parts(door: Door): { params: Shape; query: Shape; body: Shape } 
     required: (input.required ?? []).filter(wanted),
     additionalProperties: false,
   }) as Shape
-  const inQuery = door.method === 'GET'
+  const inQuery = door.method === 'GET' || door.upload
   return { params: take((name) => inPath.has(name)), query: take((name) => inQuery && !inPath.has(name)), body: take((name) => !inQuery && !inPath.has(name)) }
 }
 
@@ -64,6 +64,7 @@ function operation(door: Door): object {
     tags: [door.path.split('/')[1]],
     'x-permission': door.may,
     parameters,
+    ...(door.upload && { requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } } } } } }),
     ...(hasBody && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       200: { description: 'OK', content: { [isFile(door) ? 'application/octet-stream' : 'application/json']: { schema: door.reply } } },

@@ -5,6 +5,7 @@ import type { BulkTx, Sql, Tx, Who } from './tx.ts'
 import type { Both } from './text.ts'
 import type { Timeline } from './timeline.ts'
 import type { Event } from './event.ts'
+import type { Upload } from './upload.ts'
 
 export type Call = {
   /** Of the request, for the audit and the logs. */
@@ -12,6 +13,8 @@ export type Call = {
   readonly screen: string | null
   readonly ip: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** What came with the call, at a door that takes a file. */
+  readonly file?: Upload
   /** Sets headers of the answer (cookies of the sign-on). */
   answer(name: string, value: string | string[]): void
   /** The request is taken, what it asks for comes later: 202. */

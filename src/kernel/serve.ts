@@ -5,18 +5,20 @@ import { join } from 'node:path'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import statics from '@fastify/static'
 import underPressure from '@fastify/under-pressure'
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { Counter, Histogram, Registry, collectDefaultMetrics, Gauge } from 'prom-client'
-import { answer, type Gate } from './answer.ts'
+import { admit, answer, type Gate } from './answer.ts'
 import type { FileBytes } from './endpoint.ts'
 import { Refused, type Code } from './error.ts'
 import { serveLive } from './live.ts'
 import { describe, parts } from './openapi.ts'
 import { allRoutes, type Route } from './room.ts'
 import { nobody, transact, waiting } from './tx.ts'
+import { receive } from './upload.ts'
 
 export type Serving = {
   gate: Gate
@@ -48,7 +50,7 @@ export async function serve(serving: Serving): Promise<FastifyInstance> {
     bodyLimit: 1024 * 1024,
     trustProxy: serving.trustProxy ? [...serving.trustProxy] : false,
     genReqId: () => randomUUID(),
-    requestTimeout: 30_000,
+    requestTimeout: 180_000, // a file of 200 MB over a branch line
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -61,7 +63,12 @@ export async function serve(serving: Serving): Promise<FastifyInstance> {
   measure(app, serving)
   refuse(app, serving)
   probe(app, serving)
-  for (const route of allRoutes()) open(app, route, serving)
+  for (const route of allRoutes().filter(({ door }) => !door.upload)) open(app, route, serving)
+  // Only these doors read multipart: to the others such a body is one they do not know.
+  await app.register(async (scope) => {
+    await scope.register(multipart)
+    for (const route of allRoutes().filter(({ door }) => door.upload)) open(scope, route, serving)
+  })
   serveLive(app, serving.gate)
   app.get('/api/openapi.json', async () => describe(allRoutes().map((route) => route.door), serving.version ?? '0'))
   await pages(app, serving.web)
@@ -130,7 +137,7 @@ function sameOrigin(request: FastifyRequest): void {
 function open(app: FastifyInstance, route: Route, serving: Serving): void {
   const { door } = route
   const { params, query, body } = parts(door)
-  const hasBody = door.method !== 'GET'
+  const hasBody = door.method !== 'GET' && !door.upload
   app.route({
     method: door.method,
     url: `/api${door.path}`,
@@ -141,9 +148,9 @@ function open(app: FastifyInstance, route: Route, serving: Serving): void {
       if (hasBody && (request.body === undefined || request.body === null)) request.body = {}
     },
     handler: async (request, reply) => {
-      const input = { ...(request.params as object), ...(request.query as object), ...(request.body as object | undefined) }
+      const input = { ...(request.params as object), ...(request.query as object), ...(hasBody && (request.body as object | undefined)) }
       wellFormed(input)
-      const answered = await answer(route, input, asked(request, reply, serving), serving.gate)
+      const answered = await (door.upload ? take(route, input, request, reply, serving) : answer(route, input, asked(request, reply, serving), serving.gate))
       if (typeof answered !== 'string') return attach(reply, answered)
       reply.header('content-type', 'application/json; charset=utf-8')
       return answered
@@ -160,6 +167,12 @@ function attach(reply: FastifyReply, file: FileBytes): Buffer {
     'content-security-policy': "default-src 'none'; sandbox",
   })
   return Buffer.from(file.bytes)
+}
+
+async function take(route: Route, input: Record<string, unknown>, request: FastifyRequest, reply: FastifyReply, serving: Serving): Promise<string | FileBytes> {
+  const call = asked(request, reply, serving)
+  await admit(route.door, call, serving.gate)
+  return receive(request, (file) => answer(route, input, { ...call, file }, serving.gate))
 }
 
 function asked(request: FastifyRequest, reply: FastifyReply, serving: Serving) {

@@ -16,8 +16,8 @@ export function onSignedOut(heard: () => void): () => void {
   return () => listeners.delete(heard)
 }
 
-export async function fetchDoor(door: AnyDoor, input: Record<string, unknown>, options: { key?: string; signal?: AbortSignal }): Promise<unknown> {
-  const request = prepare(door, input, options.key ?? crypto.randomUUID())
+export async function fetchDoor(door: AnyDoor, input: Record<string, unknown>, options: { key?: string; signal?: AbortSignal; file?: File }): Promise<unknown> {
+  const request = prepare(door, input, options.key ?? crypto.randomUUID(), options.file)
   for (let tries = 1; ; tries++) {
     try {
       return await once(request, options.signal)
@@ -46,17 +46,24 @@ export async function saveFile(door: AnyDoor, input: Record<string, unknown>): P
 
 const TRIES = 3
 const TIMEOUT_MS = 30_000
+const UPLOAD_TIMEOUT_MS = 180_000
 let screen = '/'
 const listeners = new Set<() => void>()
 
 type Prepared = { url: string; init: RequestInit; hasKey: boolean }
 
-function prepare(door: AnyDoor, input: Record<string, unknown>, key: string): Prepared {
+function prepare(door: AnyDoor, input: Record<string, unknown>, key: string, file?: File): Prepared {
   const { path, rest } = address(door, input)
   const headers: Record<string, string> = { accept: 'application/json', 'x-yilan': '1', 'x-yilan-screen': screen }
   const init: RequestInit = { method: door.method, headers, credentials: 'same-origin' }
   if (door.method === 'GET') return { url: withQuery(path, rest), init, hasKey: false }
   if (!door.reads) headers['idempotency-key'] = key
+  if (file) {
+    const body = new FormData()
+    body.append('file', file)
+    init.body = body
+    return { url: withQuery(path, rest), init, hasKey: true }
+  }
   headers['content-type'] = 'application/json'
   init.body = JSON.stringify(rest)
   return { url: path, init, hasKey: !door.reads }
@@ -73,7 +80,7 @@ function withQuery(path: string, rest: Record<string, unknown>): string {
 }
 
 async function once(request: Prepared, signal?: AbortSignal): Promise<unknown> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS)
+  const timeout = AbortSignal.timeout(request.init.body instanceof FormData ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS)
   let answer: Response
   try {
     answer = await fetch(request.url, { ...request.init, signal: signal ? AbortSignal.any([signal, timeout]) : timeout })
