@@ -76,6 +76,8 @@ export type Target = {
   readonly rank: number
   readonly fields: Readonly<Record<string, FieldType>>
   readonly required: readonly string[]
+  /** The words a field may hold, where only these are known: a source's codes are mapped to them. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>
   /** How a refused value of a field is masked, where the field's name does not say it. */
   readonly personal?: Readonly<Record<string, PersonalKind | 'hidden'>>
   /** This target as it stands now, where its fields are declared at run time and lie in the database: asked anew for every load. */

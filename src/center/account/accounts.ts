@@ -15,12 +15,16 @@ const fields = {
   rate: 'number', limit: 'amount', overdue: 'amount', openedOn: 'day', closedOn: 'day', maturesOn: 'day', status: 'text', parent: 'text', holder: 'text',
 } as const
 
+export const KINDS = ['deposit', 'corporate', 'wealth', 'fund', 'mobile', 'loan', 'card'] as const
+export const STATUSES = ['open', 'dormant', 'frozen', 'closed'] as const
+
 export const accountTarget: Target = {
   entity: 'account.account',
   title: { zh: '账户', en: 'Accounts' },
   rank: 40,
   fields,
   required: ['key', 'kind'],
+  choices: { kind: KINDS, status: STATUSES, subkind: ['demand', 'time', 'notice'] },
   columns: {
     key: 'text', account_no: 'text', customer: 'text', org_code: 'text', kind: 'text', subkind: 'text', product: 'text', currency: 'text',
     told_balance: 'numeric', principal: 'numeric', rate: 'numeric', credit_limit: 'numeric', overdue: 'numeric',
@@ -49,8 +53,6 @@ export const cardTarget: Target = {
   census: undefined,
 }
 
-export const KINDS = ['deposit', 'corporate', 'wealth', 'fund', 'mobile', 'loan', 'card'] as const
-export const STATUSES = ['open', 'dormant', 'frozen', 'closed'] as const
 const knownKinds = new Set<string>(KINDS)
 const knownStatuses = new Set<string>(STATUSES)
 const AMOUNTS = ['balance', 'principal', 'limit', 'overdue']

@@ -16,6 +16,7 @@ export const holderTarget: Target = {
   rank: 45,
   fields: { key: 'text', account: 'text', customer: 'text', role: 'text' },
   required: ['key', 'account', 'customer'],
+  choices: { role: ['owner', 'joint', 'authorised'] },
   columns: { key: 'text', account_no: 'text', customer: 'text', role: 'text' },
   prepare,
   load,

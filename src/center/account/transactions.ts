@@ -14,12 +14,19 @@ const fields = {
   counterparty: 'text', counterpartyAccount: 'text', counterpartyBank: 'text', merchant: 'text', mcc: 'text', place: 'text', summary: 'text',
 } as const
 
+export const KINDS = [
+  'deposit', 'withdrawal', 'transfer', 'salary', 'pension', 'purchase', 'refund', 'interest', 'fee', 'repayment', 'disbursement',
+  'investment', 'redemption', 'utility', 'insurance', 'tax',
+] as const
+export const CHANNELS = ['counter', 'atm', 'mobile', 'web', 'pos', 'qr', 'batch'] as const
+
 export const transactionTarget: Target = {
   entity: 'account.transaction',
   title: { zh: '交易流水', en: 'Transactions' },
   rank: 70,
   fields,
   required: ['key', 'account', 'at', 'amount', 'kind'],
+  choices: { kind: KINDS, channel: CHANNELS },
   columns: {
     key: 'text', account_no: 'text', on_day: 'date', at: 'timestamptz', amount: 'numeric', balance: 'numeric', currency: 'text', kind: 'text', channel: 'text',
     counterparty: 'text', counterparty_account: 'text', counterparty_bank: 'text', merchant: 'text', mcc: 'text', place: 'text', summary: 'text',
@@ -33,11 +40,6 @@ export const transactionTarget: Target = {
   census: transactionCensus,
 }
 
-export const KINDS = [
-  'deposit', 'withdrawal', 'transfer', 'salary', 'pension', 'purchase', 'refund', 'interest', 'fee', 'repayment', 'disbursement',
-  'investment', 'redemption', 'utility', 'insurance', 'tax',
-] as const
-export const CHANNELS = ['counter', 'atm', 'mobile', 'web', 'pos', 'qr', 'batch'] as const
 const knownKinds = new Set<string>(KINDS)
 const knownChannels = new Set<string>(CHANNELS)
 

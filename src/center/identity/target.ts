@@ -14,6 +14,7 @@ export const target: Target = {
   rank: 30,
   fields,
   required: ['key', 'name', 'org'],
+  choices: { kind: ['retail', 'corporate', 'institution'], idType: ['id-card', 'passport', 'hk-macau', 'taiwan', 'foreign', 'uscc', 'org-code', 'other'], gender: ['M', 'F'] },
   columns,
   prepare,
   load,

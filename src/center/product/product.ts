@@ -18,6 +18,7 @@ export const target: Target = {
   rank: 25,
   fields,
   required: ['key', 'name', 'kind'],
+  choices: { kind: [...CODES.kind], risk: [...CODES.risk], status: [...CODES.status] },
   columns,
   prepare,
   load,

@@ -11,6 +11,7 @@ export const orgTarget: Target = {
   rank: 10,
   fields: { key: 'text', name: 'text', parent: 'text', kind: 'text', order: 'integer' },
   required: ['key', 'name', 'kind'],
+  choices: { kind: ['head', 'branch', 'subbranch', 'department'] },
   columns: { key: 'text', name: 'text', parent: 'text', kind: 'text', sort: 'int' },
   prepare(row) {
     const { key, name, parent, kind, order } = row
