@@ -128,6 +128,7 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   strata: () => [[]],
   type: () => ['retail-resident', 'retail'],
   attribute: () => ['hobby'],
+  body: () => [{ activeDays: 60, dormantDays: 300 }],
   value: () => ['兰亭'],
   least: () => ['兰'],
   most: () => ['竹'],

@@ -38,6 +38,19 @@ export async function regradeIdle(tx: Tx): Promise<void> {
     having max(f.day) - p.moved_on > 30`)
 }
 
+/** Another rule holds: everybody is graded by it, from what was last known of each. */
+export async function regradeAll(tx: Tx): Promise<void> {
+  await regrade(tx, sql`
+    select c.customer_no, p.aum, p.moved_on as last_on, coalesce(p.as_of, (select max(day) from account.as_of), current_date) as as_of
+    from customer.customer c left join account.position p on p.customer_no = c.customer_no and p.whole
+    where c.state = 'active'`)
+}
+
+/** A rule published for a later day holds from this morning. */
+export async function regradeByNewRules(tx: Tx): Promise<void> {
+  if (await tx.one`select 1 from customer.rule where state = 'published' and since = current_date and checked_at < current_date`) await regradeAll(tx)
+}
+
 async function writeMonths(tx: Tx, progress: (share: number) => void): Promise<void> {
   await tx`analyze touched_month`
   const months = await tx<{ month: string; accounts: number }[]>`

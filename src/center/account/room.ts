@@ -1,3 +1,4 @@
+import { rulePublished } from '#center/customer/events'
 import { goldenWritten } from '#center/identity/events'
 import { defineRoom, job, on } from '#kernel/room'
 import { getAccount, listAccountTransactions } from './account.api.ts'
@@ -8,7 +9,7 @@ import { holderTarget } from './holders.ts'
 import { holdingTarget } from './holdings.ts'
 import { orderTarget } from './orders.ts'
 import { followGolden, followRecords } from './follow.ts'
-import { regradeIdle } from './refresh.ts'
+import { regradeAll, regradeByNewRules, regradeIdle } from './refresh.ts'
 import { transactionTarget } from './transactions.ts'
 import { timelines } from './timeline.ts'
 
@@ -24,6 +25,8 @@ export const room = defineRoom({
   events: [positionsWritten, transactionsPosted],
   jobs: [
     job({ name: 'account.regradeIdle', every: '30 5 * * *', run: (tx) => regradeIdle(tx) }),
+    job({ name: 'account.regradeByNewRules', every: '20 5 * * *', run: (tx) => regradeByNewRules(tx) }),
+    job({ name: 'account.regradeAll', on: rulePublished, run: (tx) => regradeAll(tx) }),
     job({ name: 'account.followGolden', on: goldenWritten, run: (tx, { customers }) => followGolden(tx, customers) }),
   ],
   follow: followRecords,

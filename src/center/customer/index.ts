@@ -1,6 +1,6 @@
 /** The face of the customer room. */
 export { advance } from './advance.ts'
-export { ownerAssigned } from './events.ts'
+export { ownerAssigned, rulePublished } from './events.ts'
 export { regrade } from './grade.ts'
 export { isCustomerNo, numberFrom } from './number.ts'
 export { currentOf, DECIDED, inherit, mergeNumbers, restore, unmergeNumbers, type Decided } from './merged.ts'

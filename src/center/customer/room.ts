@@ -1,9 +1,11 @@
 import { defineRoom, on } from '#kernel/room'
 import { assignOwner, editCustomer, listUnowned } from './customer.api.ts'
 import { assign, edit, unowned } from './customer.ts'
-import { ownerAssigned } from './events.ts'
+import { ownerAssigned, rulePublished } from './events.ts'
 import { currentOf } from './merged.ts'
 import { declare, redeclare } from './attribute.ts'
+import { judgeRule, listRules, proposeRule, tryRule, withdrawRule } from './rule.api.ts'
+import { judge, propose, rules, tryOut, withdraw } from './rule.ts'
 import { add, classify, move, permissionsToChoose, rename, retire, stepsOf, types } from './type.ts'
 import { addAttribute, addType, changeAttribute, classifyCustomer, listModelSteps, listTypes, moveType, openModel, renameType, retireType } from './type.api.ts'
 import { timelines } from './timeline.ts'
@@ -18,6 +20,7 @@ export const room = defineRoom({
     'customer.assign': { zh: '分配管户', en: 'Assign owners' },
     'customer.model.read': { zh: '查看客户模型', en: 'See the customer model' },
     'customer.model.write': { zh: '维护客户模型', en: 'Edit the customer model' },
+    'customer.model.publish': { zh: '复核并发布客户规则', en: 'Check and publish customer rules' },
     'customer.reveal': { zh: '说明理由后查看明文', en: 'Reveal with a reason' },
   },
   routes: [
@@ -34,8 +37,13 @@ export const room = defineRoom({
     on(changeAttribute, redeclare),
     on(listModelSteps, stepsOf),
     on(classifyCustomer, classify),
+    on(listRules, rules),
+    on(tryRule, tryOut),
+    on(proposeRule, propose),
+    on(withdrawRule, withdraw),
+    on(judgeRule, judge),
   ],
-  events: [ownerAssigned],
+  events: [ownerAssigned, rulePublished],
   aliases: { customerNo: currentOf },
   timeline: timelines,
 })
