@@ -13,6 +13,14 @@ export const t = text({
       steps: '历次改动', by: '经办', at: '时间', what: '内容', noSteps: '随系统提供，尚未改动',
       fields: { type: '类别', parent: '上级', path: '位置', zh: '中文名称', en: '英文名称', position: '顺序', state: '状态', attribute: '属性代码', kind: '数据种类', options: '选项', required: '必填', class: '数据级别', mask: '脱敏方式', searchable: '可查找', clearMay: '可看明文的权限', orgName: '部门', fromTypes: '本方类别', toTypes: '对方类别', mutual: '互为', zhBack: '对方看到（中文）', enBack: '对方看到（英文）', acyclic: '不得成环' } as Record<string, string>,
     },
+    rule: {
+      title: '客户分级规则', subtitle: '层级、状态与生命周期各按什么规则评定；规则有版本、有生效日，由第二人复核发布', kind: '规则种类', kinds: { level: '层级', status: '状态', stage: '生命周期' },
+      holds: '现行', today: '现行规则', change: '拟定新版本', atLeast: '资产不低于', activeDays: '活跃：最近交易在多少天内', dormantDays: '沉寂：不超过多少天，再久为流失', newDays: '新客：开户多少天内', matureDays: '成熟：开户超过多少天', matureAum: '成熟：资产不低于',
+      plan: '默认关怀计划', planOf: (stage: string) => `${stage}客户的关怀计划`, zh: '中文', en: '英文', days: (n: number) => `${n} 天`, above: (amount: string) => `${amount} 起`, none: '无账户', over: (n: number) => `超过 ${n} 天`, within: (n: number) => `${n} 天内`,
+      try: '试算影响', trying: (customers: string, moved: string) => `在您可见的 ${customers} 位客户中，将有 ${moved} 位变动`, noMoves: '没有客户会变动', from: '现在', to: '将为', count: '客户数', unknown: '未评定',
+      since: '生效日', note: '说明', propose: '送审', proposed: '已送审，等待第二人复核', pending: '已有一个版本在等待复核', wrong: '规则不完整或次序有误：门槛须逐级升高，天数须逐段增加', tooEarly: '生效日不能早于今天', ownOnly: '自己拟定的规则须由他人复核',
+      versions: '历次版本', version: '版本', state: '状态', states: { proposed: '待复核', published: '已发布', refused: '已退回', withdrawn: '已撤回' }, maker: '拟定', checker: '复核', publish: '复核发布', refuse: '退回', withdraw: '撤回', refuseReason: '退回理由', judged: '已处理', refusedFor: (reason: string) => `退回：${reason}`, waits: '等待第二人复核', gone: '这个版本已经处理过', view: '查看', given: '随系统提供',
+    },
     attribute: {
       title: '补充属性', name: '名称', own: (n: number) => `本类 ${n} 项`, none: '此类客户没有补充属性', noneAdvice: '新增后立即可在客户页填写、由文件导入、按其查找',
       add: '新增属性', edit: (name: string) => `修改属性 · ${name}`, code: '属性代码', codeWrong: '以小写字母开头，只用字母与数字', codeHelp: '导入接口以此名对应文件的列，定后不改',
@@ -37,6 +45,14 @@ export const t = text({
       done: 'Saved', yes: 'Yes', no: 'No', conflicts: { taken: 'The code is taken', retired: 'The type above is retired', cycle: 'A type cannot stand below itself', root: 'Only within one root; a root is neither moved nor retired', children: 'Types below it are in use: retire them first' } as Record<string, string>, conflict: 'This cannot be changed now',
       steps: 'Versions', by: 'By', at: 'When', what: 'What', noSteps: 'As delivered, never changed',
       fields: { type: 'Type', parent: 'Above', path: 'Place', zh: 'Chinese name', en: 'English name', position: 'Order', state: 'State', attribute: 'Attribute', kind: 'Kind', options: 'Options', required: 'Required', class: 'Class', mask: 'Mask', searchable: 'Searchable', clearMay: 'Seen in clear with', orgName: 'Department', fromTypes: 'Types here', toTypes: 'Types there', mutual: 'Mutual', zhBack: 'Seen from there (Chinese)', enBack: 'Seen from there (English)', acyclic: 'No cycles' } as Record<string, string>,
+    },
+    rule: {
+      title: 'Grading rules', subtitle: 'By which rules level, status and life cycle are decided; versions with a first day, published by a second person', kind: 'Rule', kinds: { level: 'Level', status: 'Status', stage: 'Life cycle' },
+      holds: 'Holds', today: 'The rule of today', change: 'Draft a version', atLeast: 'Assets at least', activeDays: 'Active: moved within days', dormantDays: 'Dormant: up to days, lost after', newDays: 'New: within days of opening', matureDays: 'Mature: after days', matureAum: 'Mature: assets at least',
+      plan: 'Care plan', planOf: (stage) => `Care plan of ${stage} customers`, zh: 'Chinese', en: 'English', days: (n) => `${n} days`, above: (amount) => `from ${amount}`, none: 'no account', over: (n) => `over ${n} days`, within: (n) => `within ${n} days`,
+      try: 'Try it', trying: (customers, moved) => `Of ${customers} customers in your sight ${moved} would stand elsewhere`, noMoves: 'Nobody would stand elsewhere', from: 'Now', to: 'Then', count: 'Customers', unknown: 'Not graded',
+      since: 'Holds from', note: 'Note', propose: 'Propose', proposed: 'Proposed; a second person checks it', pending: 'A version is waiting already', wrong: 'Not whole or out of order: thresholds rise, days grow', tooEarly: 'It cannot hold before today', ownOnly: 'Your own rule is checked by another',
+      versions: 'Versions', version: 'Version', state: 'State', states: { proposed: 'Waiting', published: 'Published', refused: 'Sent back', withdrawn: 'Withdrawn' }, maker: 'Proposed by', checker: 'Checked by', publish: 'Publish', refuse: 'Send back', withdraw: 'Withdraw', refuseReason: 'Why sent back', judged: 'Done', refusedFor: (reason) => `Sent back: ${reason}`, waits: 'A second person is to check it', gone: 'This version has been judged already', view: 'Look', given: 'as delivered',
     },
     attribute: {
       title: 'Attributes', name: 'Name', own: (n) => `${n} of its own`, none: 'Nothing more is asked of these customers', noneAdvice: 'What you add can be typed, imported and searched at once',
