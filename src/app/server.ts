@@ -6,6 +6,7 @@ import { closeSignOn, gate, openSignOn } from '#platform/access'
 import { setDropFolder } from '#platform/feed'
 import { startWorker } from '#kernel/job'
 import { createLog, serve } from '#kernel/serve'
+import { setUploads } from '#kernel/upload'
 import type { Opened } from './open.ts'
 
 export const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
@@ -23,6 +24,7 @@ export async function startServer(opened: Opened, options: { callsPerMinute?: nu
   )
   openSignOn(urls.auth, config)
   setDropFolder(config.drop)
+  setUploads({ scratch: join(config.home, 'scratch'), bytes: config.uploadMegabytes * 1024 * 1024 })
   const worker = config.role === 'web' ? undefined : await startWorker(urls.queue, log)
   const app = config.role === 'worker' ? undefined : await serve({
     gate,

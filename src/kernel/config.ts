@@ -27,6 +27,8 @@ export type Config = {
   hookNetworks: string[]
   /** People in the demo bank; 0 is an empty bank. */
   demo: number
+  /** The largest file that may be sent up. */
+  uploadMegabytes: number
 }
 
 type Env = Record<string, string | undefined>
@@ -56,6 +58,7 @@ export function readConfig(env: Env = process.env): Config {
     database: readDatabase(env),
     hookNetworks: readNetworks(env, 'YILAN_HOOK_NETWORKS'),
     demo: readDemo(env, profile),
+    uploadMegabytes: whole(env, 'YILAN_UPLOAD_MB', 200, 4000),
   }
 }
 

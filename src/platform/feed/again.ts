@@ -20,7 +20,7 @@ type Found = { state: RunState; source: string; name: string; entity: string; as
 /** `asThen`: by the very declaration the run was read by. */
 export async function readingOf(tx: Tx, run: number, asThen = false): Promise<Reading> {
   const found = await tx.one<Found>`
-    select r.state, i.source, i.name, i.entity, r.as_of as "asOf", i.declaration
+    select r.state, i.source, i.name, i.entity, r.as_of as "asOf", coalesce(i.said, i.declaration::json) as declaration
     from feed.run r join feed.interface i on i.interface = r.interface where r.run = ${run}`
   if (!found) throw new Refused('not-found')
   const target = await targetOf(tx, found.entity)
@@ -82,7 +82,7 @@ export function corrected(record: Piece['records'][number], names: readonly stri
 /** A code mapped since, a rule made milder: the newest version that reads the same columns of the same layout. */
 async function faceOfToday(tx: Tx, { name, declaration }: Found, header: Header): Promise<Interface & { zone: string }> {
   const newest = await tx.one<{ declaration: Interface & { zone: string } }>`
-    select declaration from feed.interface where name = ${name} order by version desc limit 1`
+    select coalesce(said, declaration::json) as declaration from feed.interface where name = ${name} order by version desc limit 1`
   const today = newest?.declaration
   return today && readsAlike(today, declaration, header) ? today : declaration
 }

@@ -27,6 +27,8 @@ export type Landing = {
   batch: Omit<Batch, 'firstLine'>
   shown: Map<string, Shown>
   columnOf: Map<string, string>
+  /** The code set of a column, where it has one. */
+  setOf?: Map<string, string>
   /** Lines that were kept when they were received (a stream): what goes into the commit with them instead of their bytes. */
   received?: (tx: BulkTx, counts: Counts) => Promise<void>
 }
@@ -113,6 +115,7 @@ async function landIn(tx: BulkTx, chunk: Chunk, landing: Landing, sealed: Buffer
   }
   if (!landing.received) await tx`insert into feed.block (run, first_line, last_line, sealed) values (${batch.run}, ${chunk.firstLine}, ${chunk.nextLine - 1}, ${sealed})`
   await noteRejects(tx, batch.run, rejects)
+  await queueCodes(tx, landing, rejects)
   await advance(tx, batch.run, chunk, counts, busyMs)
   // A stream is many portions: its run is recorded once, when it ends.
   if (landing.received) return landing.received(tx, counts).then(() => counts)
@@ -156,6 +159,21 @@ function stagingOf(target: Target): { create: Sql; copy: string } {
     stagings.set(target, staging)
   }
   return staging
+}
+
+/** Codes that no set of the interface knew wait for someone to say what they mean. */
+async function queueCodes(tx: BulkTx, { batch, setOf }: Landing, rejects: Reject[]): Promise<void> {
+  const found = rejects.flatMap(({ line, column, reason, value }) => {
+    const set = reason === 'unknown-code' && value !== null ? setOf?.get(column) : undefined
+    return set === undefined ? [] : [{ line, set, code: value as string }] // asked one line above
+  })
+  if (found.length === 0) return
+  await tx`
+    insert into feed.unmapped as u (name, code_set, code, lines, first_run, first_line)
+    select ${batch.interface}, s.code_set, s.code, count(*), ${batch.run}, min(s.line)
+    from unnest(${found.map(({ set }) => set)}::text[], ${found.map(({ code }) => code)}::text[], ${found.map(({ line }) => line)}::int[]) as s (code_set, code, line)
+    group by s.code_set, s.code
+    on conflict (name, code_set, code) do update set lines = u.lines + excluded.lines, last_at = now()`
 }
 
 async function noteRejects(tx: BulkTx, run: number, rejects: Reject[]): Promise<void> {

@@ -7,14 +7,14 @@ import { isInline, type Catalogue, type Declaration, type Interface } from './de
 export type Expected = { declaration: Declaration; face: Interface; target: Target; path: string | null; bytes: number }
 
 /** Declared rows and found files, lowest rank first; of one interface by name, so that the month before comes before. */
-export function findDeliveries(folder: string | null, declarations: readonly Declaration[], known: readonly Target[]): Expected[] {
-  const files = folder === null ? [] : filesBelow(folder)
+export function findDeliveries(folders: readonly string[], declarations: readonly Declaration[], known: readonly Target[], as?: string): Expected[] {
+  const files = folders.flatMap(filesBelow)
   const targets = new Map(known.map((target) => [target.entity, target]))
   const found = declarations.flatMap((declaration) =>
     declaration.interfaces.flatMap((face): Expected[] => {
       const target = targets.get(face.entity) as Target // the declaration was checked against the catalogue of these very targets
       if (isInline(face)) return [{ declaration, face, target, path: null, bytes: JSON.stringify(face.rows).length }]
-      return files.filter((path) => isFor(face, path)).map((path) => ({ declaration, face, target, path, bytes: statSync(path).size }))
+      return files.filter((path) => (as === undefined ? isFor(face, path) : as === face.name && !/\.zip$/i.test(path))).map((path) => ({ declaration, face, target, path, bytes: statSync(path).size }))
     }),
   )
   return found.toSorted((a, b) => a.target.rank - b.target.rank)

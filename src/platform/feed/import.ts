@@ -5,9 +5,13 @@ import { presentTargets } from '#kernel/room'
 import { engine } from '#kernel/tx'
 import type { Both } from '#kernel/text'
 import { alone } from './alone.ts'
-import { checkDeclaration, type Declaration } from './declaration.ts'
+import { withArchives } from './archive.ts'
+import { checkDeclaration, isInline, type Declaration } from './declaration.ts'
 import { catalogue, dayInName, findDeliveries, type Expected } from './deliveries.ts'
 import { digestOf } from './file.ts'
+import { isConverted } from './format.ts'
+import { withMappedCodes } from './live.ts'
+import { keepOriginal } from './original.ts'
 import { loadFile } from './load.ts'
 import { digestOfRows, failRun, finishRun, openRun, registerInterface, registerSource, type Opened } from './run.ts'
 import { settle } from './settle.ts'
@@ -50,6 +54,8 @@ export type Import = {
   source?: string
   /** The day up to which these data are known, where neither the declaration nor the name of a file says it. */
   asOf?: string
+  /** Every file is this interface's, whatever it is called. */
+  as?: string
   onProgress?: (progress: Progress) => void
   /** Only these files; without it whatever the folder holds for an interface. */
   isWanted?: (path: string) => boolean
@@ -62,11 +68,16 @@ export type Import = {
 /** Of a first import of the demo bank: the summaries, golden records above all, take longer than the files. */
 const SHARE_OF_LOADING = 0.4
 
-export async function importFolder({ folder, declarations, source, asOf, onProgress = () => {}, isWanted = () => true, registered, linesPerSecond }: Import): Promise<Summary> {
+export function importFolder(asked: Import): Promise<Summary> {
+  return withArchives(asked.folder, asked.isWanted ?? (() => true), (folders) => importFrom(folders, asked))
+}
+
+async function importFrom(folders: readonly string[], { folder, declarations, source, asOf, as, onProgress = () => {}, isWanted = () => true, registered, linesPerSecond }: Import): Promise<Summary> {
   const began = performance.now()
   const targets = await engine('feed', presentTargets)
   const checked = declarations.map((json) => checkDeclaration(json, catalogue(targets))).filter((each) => source === undefined || each.source === source)
-  const expected = findDeliveries(folder, checked, targets).filter(({ path }) => path === null || isWanted(path))
+  // What was unpacked beside the folder was wanted with its archive.
+  const expected = findDeliveries(folders, checked, targets, as).filter(({ path }) => path === null || (folder !== null && !path.startsWith(folder)) || isWanted(path))
   const { load, versions } = await announce(folder, checked, registered)
   const total = Math.max(1, expected.reduce((sum, { bytes }) => sum + bytes, 0))
   const runs: RunSummary[] = []
@@ -92,7 +103,10 @@ async function announce(folder: string | null, declarations: readonly Declaratio
     const versions = new Map<string, number>()
     for (const declaration of declarations) {
       await registerSource(tx, declaration)
-      for (const face of declaration.interfaces) versions.set(face.name, registered.get(face.name) ?? (await registerInterface(tx, declaration, face)))
+      for (const face of declaration.interfaces) {
+        await withMappedCodes(tx, face)
+        versions.set(face.name, registered.get(face.name) ?? (await registerInterface(tx, declaration, face)))
+      }
     }
     const made = await tx.one<{ load: number }>`insert into feed.load (folder, staff) values (${folder ?? ''}, ${tx.who.staff}) returning load`
     return { load: (made as { load: number }).load, versions } // an insert without a conflict clause returns its row
@@ -127,6 +141,7 @@ async function deliver(expected: Expected, load: number, version: number, asOf: 
 async function take({ face, target, declaration, path }: Expected, { run, from }: Opened, asOf: string | null, summary: RunSummary, report: Report, linesPerSecond?: number): Promise<void> {
   const batch = { run, source: declaration.source, interface: face.name, asOf }
   try {
+    if (path !== null && !isInline(face) && isConverted(face.format)) await engine('feed', async (tx) => keepOriginal(tx, await digestOf(path), path))
     await loadFile({ face, target, zone: declaration.zone, path, batch, from, linesPerSecond }, (counts, packedDone) => {
       for (const [name, count] of Object.entries(counts) as [keyof typeof counts, number][]) summary[name] += count
       report(packedDone, counts)

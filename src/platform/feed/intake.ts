@@ -11,7 +11,7 @@ import { land, type Counts, type Landing } from './chunk.ts'
 import { stageChanges } from './change.ts'
 import type { FileInterface } from './declaration.ts'
 import { readEnvelope } from './envelope.ts'
-import { columnsOfFields, compile } from './mapping.ts'
+import { columnsOfFields, compile, setsOfColumns } from './mapping.ts'
 import { showings } from './personal.ts'
 import { closeWindows, RECEIVED } from './portion.ts'
 
@@ -84,7 +84,7 @@ export async function takeIn(name: string, before: number | null = null): Promis
   if (!first || !target) return 0
   const { declaration: face, run, source } = first
   const landing: Landing = {
-    target, batch: { run, source, interface: name, asOf: null, stream: true }, shown: showings(face, target), columnOf: columnsOfFields(face),
+    target, batch: { run, source, interface: name, asOf: null, stream: true }, shown: showings(face, target), columnOf: columnsOfFields(face), setOf: setsOfColumns(face),
     received: (tx, counts) => noteTaken(tx, portions, counts),
   }
   const since = performance.now()

@@ -5,7 +5,7 @@ import type { Batch, Rejection, Target } from '#kernel/room'
 import { land, rejectOf, stageRow, type Chunk, type Counts, type Landing } from './chunk.ts'
 import { isInline, type FileInterface, type InlineInterface, type Interface } from './declaration.ts'
 import { readFirst, readPieces, type Piece, type Place } from './file.ts'
-import { columnsOfFields, compile, type MapRecord } from './mapping.ts'
+import { columnsOfFields, compile, setsOfColumns, type MapRecord } from './mapping.ts'
 import { showings } from './personal.ts'
 
 export type Loading = { face: Interface; target: Target; zone: string; path: string | null; batch: Omit<Batch, 'firstLine'>; from: Place; linesPerSecond?: number }
@@ -15,7 +15,7 @@ export const CHUNK_LINES = 20_000
 
 export async function loadFile(loading: Loading, onChunk: (counts: Counts, packedDone: number) => void): Promise<void> {
   const { face, target, batch } = loading
-  const landing: Landing = { target, batch, shown: showings(face, target), columnOf: columnsOfFields(face) }
+  const landing: Landing = { target, batch, shown: showings(face, target), columnOf: columnsOfFields(face), setOf: setsOfColumns(face) }
   const header = await headerOf(loading)
   const map = compile(face, target, loading.zone, header)
   let landed: Promise<void> = Promise.resolve()

@@ -22,6 +22,12 @@ export function columnsOfFields(face: Interface): Map<string, string> {
   return new Map(found)
 }
 
+/** The code set by which a column is read. */
+export function setsOfColumns(face: Interface): Map<string, string> {
+  if (isInline(face)) return new Map()
+  return new Map(Object.entries(face.columns).flatMap(([name, column]) => (column.type === 'code' ? [[name, column.set] as const] : [])))
+}
+
 /** What one record holds while it is read: raw and clean values by the number of the column. Used up at once, so one for all. */
 type Reading = { raws: string[]; values: Value[] }
 type Fill = (reading: Reading) => Value | Wrong

@@ -1,7 +1,8 @@
 import { defineRoom, job, on } from '#kernel/room'
 import type { Tx } from '#kernel/tx'
 import { stand as capture } from './capture.ts'
-import { replayAsked, undoAsked } from './events.ts'
+import { designJobs, designPermissions, designRoutes } from './designing.ts'
+import { replayAsked, undoAsked, uploadAsked } from './events.ts'
 import { stand as takeIn } from './intake.ts'
 import { storyOf } from './line.ts'
 import { getRepair, listReplays, previewReplay, repairLine, replayLines, tryRepair } from './repairs.api.ts'
@@ -28,6 +29,7 @@ export const room = defineRoom({
     'feed.repair': { zh: '修正并重新装入被拒绝的行', en: 'Repair refused lines and load them again' },
     'feed.manage': { zh: '安排和启停接口、处理告警', en: 'Schedule, start and stop interfaces, answer alarms' },
     'feed.undo': { zh: '撤销一次导入', en: 'Undo an import' },
+    ...designPermissions,
   },
   routes: [
     on(listRuns, (tx, input) => runsOf(tx, input)),
@@ -55,14 +57,16 @@ export const room = defineRoom({
       await askUndo(tx, input.run, input.reason, input.cascade)
       return {}
     }),
+    ...designRoutes,
   ],
-  events: [undoAsked, replayAsked],
+  events: [undoAsked, replayAsked, uploadAsked],
   standing: [{ name: 'feed.capture', stand: capture }, { name: 'feed.intake', stand: takeIn }],
   jobs: [
     job({ name: 'feed.undo', on: undoAsked, run: (tx, { run }) => whileAlive(tx, undo(run)) }),
     job({ name: 'feed.replay', on: replayAsked, run: (tx, asked) => whileAlive(tx, replay(asked.replay)) }),
     job({ name: 'feed.schedule', every: { seconds: 20 }, run: (tx) => whileAlive(tx, look()) }),
     job({ name: 'feed.resume', every: { seconds: 30 }, run: (tx) => whileAlive(tx, goOn()) }),
+    ...designJobs,
   ],
 })
 

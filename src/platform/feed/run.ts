@@ -45,8 +45,8 @@ export async function registerInterface(tx: Tx, declaration: Declaration, face: 
     select interface, version, digest from feed.interface where name = ${face.name} order by version desc limit 1`
   if (last?.digest === digest) return last.interface
   const made = await tx.one<{ interface: number }>`
-    insert into feed.interface (name, version, source, entity, title, declaration, digest)
-    values (${face.name}, ${(last?.version ?? 0) + 1}, ${declaration.source}, ${face.entity}, ${JSON.stringify(face.title)}, ${kept}, ${digest})
+    insert into feed.interface (name, version, source, entity, title, declaration, said, digest)
+    values (${face.name}, ${(last?.version ?? 0) + 1}, ${declaration.source}, ${face.entity}, ${JSON.stringify(face.title)}, ${kept}, ${kept}, ${digest})
     returning interface`
   return (made as { interface: number }).interface // an insert without a conflict clause returns its row
 }

@@ -65,7 +65,7 @@ function fitting(column: Column, type: FieldType, held: Recognised): Column {
   if (other) return { ...other.column, ...emptyOf(column) }
   return type === 'text' ? { type: 'text', ...emptyOf(column) } : column
 }
-const FITS: Partial<Record<FieldType, Column['type'][]>> = { day: ['date', 'instant'], instant: ['instant', 'date'], amount: ['amount', 'number', 'integer'], number: ['number', 'amount', 'integer'], integer: ['integer'], text: ['text', 'code'] }
+const FITS: Partial<Record<FieldType, Column['type'][]>> = { day: ['date', 'instant'], instant: ['instant', 'date'], amount: ['amount', 'number', 'integer'], number: ['number', 'amount', 'integer'], integer: ['integer'], text: ['text', 'code', 'date', 'instant'] }
 
 export const choicesOf = (target: Target, field: string): readonly string[] => target.choices?.[field] ?? CHOICES[field] ?? []
 const CHOICES: Record<string, readonly string[]> = { currency: ['CNY', 'USD', 'HKD', 'EUR', 'JPY', 'GBP'] }
@@ -189,7 +189,7 @@ function wordScore(said: string, word: string): { score: number; why: Match['why
   return { score: said === initials ? (said.length >= 3 ? 0.8 : 0.6) : 0, why: 'pinyin' }
 }
 
-const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[\s_\-./\\:：（）()\[\]#]/g, '')
+const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[\s_\-./\\:：（）()[\]#]/g, '')
 
 const known = new Map<string, { whole: string; initials: string }>()
 
