@@ -6,10 +6,11 @@ import { words } from './words.api.ts'
 
 const levels = bothOf(words, 'levels')
 const statuses = bothOf(words, 'statuses')
+const stages = bothOf(words, 'stages')
 const both = (of: Record<string, Both>, code: string | null | undefined): string[] => (code ? [of[code]?.zh ?? code, of[code]?.en ?? code] : [])
 
 /** Steps with `before`, `after`, `rule` and `why` all read alike. */
-const steps = (kind: 'status' | 'level', table: Sql, title: Both, of: Record<string, Both>): Timeline =>
+const steps = (kind: 'status' | 'stage' | 'level', table: Sql, title: Both, of: Record<string, Both>): Timeline =>
   timeline({
     kind,
     title,
@@ -60,6 +61,7 @@ const relations = timeline({
 
 export const timelines: readonly Timeline[] = [
   steps('status', sql`customer.status_step`, { zh: '状态', en: 'Status' }, statuses),
+  steps('stage', sql`customer.stage_step`, { zh: '生命周期', en: 'Life cycle' }, stages),
   steps('level', sql`customer.level_step`, { zh: '层级', en: 'Level' }, levels),
   owners,
   relations,

@@ -1,7 +1,7 @@
 import { CopyOutlined, InfoCircleOutlined } from '@ant-design/icons'
 import { App, Button, Tooltip } from 'antd'
 import { Link } from 'react-router'
-import { LEVELS, statusMeanings, words } from '#center/customer/words.api'
+import { LEVELS, stageMeanings, statusMeanings, words } from '#center/customer/words.api'
 import { ageOn, isDay, today } from '#kernel/time'
 import { useKey } from '#ui/keys'
 import { Level } from '#ui/level'
@@ -14,17 +14,18 @@ import { When } from '#ui/when'
 import type { Overview } from './overview.api.ts'
 import { useReveal } from './reveal.tsx'
 import { t } from './text.ts'
-import { WhyLevel, WhyStatus } from './why.tsx'
+import { WhyLevel, WhyStage, WhyStatus } from './why.tsx'
 
 /** Under the name: what kind of customer, since when, with whom. */
 export function Headline({ of }: { of: Overview }) {
-  const { status, level, owner } = of
+  const { status, stage, level, owner } = of
   return (
     <div className="y-head">
       <div className="y-row">
         <Tags tags={[{ text: words.kinds[of.kind as keyof typeof words.kinds] ?? of.kind }]} />
         {level !== null && <span className="y-why"><Level rank={LEVELS.indexOf(level as (typeof LEVELS)[number]) + 1} of={LEVELS.length} title={words.levels[level as keyof typeof words.levels]} /><WhyLevel of={of} /></span>}
         {status !== null && <span className="y-why"><Status of={words.statuses} value={status as keyof typeof words.statuses} meanings={statusMeanings} /><WhyStatus of={of} /></span>}
+        {stage !== null && <span className="y-why"><Status of={words.stages} value={stage as keyof typeof words.stages} meanings={stageMeanings} /><WhyStage of={of} /></span>}
       </div>
       <dl className="y-head-facts">
         <div><dt>{t.number}</dt><dd><CopyNumber of={of.customerNo} /></dd></div>

@@ -82,6 +82,8 @@ export const Overview = Type.Object({
   branch: Type.String(),
   owner: Nullable(Type.Object({ staff: Type.String(), name: Type.String(), branch: Type.String() })),
   status: Nullable(Type.String()),
+  stage: Nullable(Type.String({ description: 'where in its life with the bank' })),
+  carePlan: Nullable(Type.Object({ zh: Type.String(), en: Type.String() }, { description: 'what to do with customers of this stage' })),
   level: Nullable(Type.String()),
   levelBy: Nullable(Type.String()),
   levelReason: Nullable(Type.String()),
@@ -90,6 +92,7 @@ export const Overview = Type.Object({
   version: Nullable(Type.Integer()),
   why: Type.Object({
     status: Nullable(Type.Object({ rule: Type.String(), facts: Type.Record(Type.String(), Type.Unknown()) })),
+    stage: Nullable(Type.Object({ rule: Type.String(), facts: Type.Record(Type.String(), Type.Unknown()) })),
     level: Nullable(Type.Object({ rule: Type.String(), facts: Type.Record(Type.String(), Type.Unknown()) })),
   }),
   rhythm: Nullable(Type.Object({ activeDays: Type.Integer(), dormantDays: Type.Integer() })),

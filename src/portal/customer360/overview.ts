@@ -44,8 +44,8 @@ function person(found: Who) {
     birthday: found.birthday, phone: opened(found.phone), email: opened(found.email), address: found.address, employer: found.employer, occupation: found.occupation,
     income: found.income, legalName: found.legal_name, industry: found.industry, openedOn: found.opened_on, branch: found.branch,
     owner: found.owner ? { staff: found.owner, name: found.owner_name ?? found.owner, branch: found.owner_branch ?? '' } : null,
-    status: found.status, level: found.level, levelBy: found.level_by, levelReason: found.level_reason, levelUntil: found.level_until, remark: found.remark, version: found.version,
-    why: { status: found.status_why, level: found.level_why }, ladder: found.ladder, rhythm: found.rhythm,
+    status: found.status, stage: found.stage, carePlan: found.plan, level: found.level, levelBy: found.level_by, levelReason: found.level_reason, levelUntil: found.level_until, remark: found.remark, version: found.version,
+    why: { status: found.status_why, stage: found.stage_why, level: found.level_why }, ladder: found.ladder, rhythm: found.rhythm,
   }
 }
 

@@ -6,7 +6,7 @@ export type Who = {
   phone: string | null; email: string | null; address: string | null; employer: string | null; occupation: string | null; income: string | null; legal_name: string | null
   industry: string | null; opened_on: string | null; sources: string[]; records: number; winner: Record<string, { source: string; key: string; trust: number; on: string | null }>
   branch: string; owner: string | null; owner_name: string | null; owner_branch: string | null; status: string | null; level: string | null; level_by: string | null
-  level_reason: string | null; level_until: string | null; remark: string | null; version: number | null; status_why: Why | null; level_why: Why | null
+  level_reason: string | null; level_until: string | null; remark: string | null; version: number | null; status_why: Why | null; stage: string | null; stage_why: Why | null; plan: { zh: string; en: string } | null; level_why: Why | null
   rhythm: { activeDays: number; dormantDays: number } | null; ladder: { atLeast: string; next: { level: string; atLeast: string } | null } | null
 }
 type Why = { rule: string; facts: Record<string, unknown> }
@@ -16,7 +16,10 @@ export function who(tx: Tx, customerNo: string): Promise<Who | undefined> {
   return tx.one<Who>`
     select g.customer_no, g.org, g.whole, g.kind, g.name, g.id_type, g.id_number, g.gender, g.birthday, g.phone, g.email, g.address, g.employer, g.occupation, g.income::text,
       g.legal_name, g.industry, g.opened_on, g.sources, g.records, g.winner, o.name as branch,
-      c.owner, s.name as owner_name, so.name as owner_branch, c.status, c.level, c.level_by, c.level_reason, c.level_until, c.remark, c.version,
+      c.owner, s.name as owner_name, so.name as owner_branch, c.status, c.level, c.level_by, c.level_reason, c.level_until, c.remark, c.version, c.stage,
+      (select jsonb_build_object('rule', rule, 'facts', why) from customer.stage_step where customer_no = c.customer_no order by seq desc limit 1) as stage_why,
+      (select jsonb_build_object('zh', p.zh, 'en', p.en) from customer.stage_rule r join customer.stage_plan p on p.rule = r.rule
+        where p.stage = c.stage and r.since <= current_date order by r.since desc, r.rule desc limit 1) as plan,
       (select jsonb_build_object('rule', rule, 'facts', why) from customer.status_step where customer_no = c.customer_no order by seq desc limit 1) as status_why,
       (select jsonb_build_object('rule', rule, 'facts', why) from customer.level_step where customer_no = c.customer_no order by seq desc limit 1) as level_why,
       (select jsonb_build_object('atLeast', here.at_least::text, 'next', (

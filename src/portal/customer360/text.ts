@@ -42,7 +42,7 @@ export const t = text({
       model: '以上按既定规则由客户数据得出，不含模型预测',
     },
     why: {
-      ask: '为什么', level: '层级依据', status: '状态依据', rule: (version: string) => `规则第 ${version} 版`,
+      ask: '为什么', stage: '生命周期依据', customerSince: (day: string) => `${day} 起为本行客户`, lastMoved: (last: string, day: string) => `截至 ${day}，最近一次主动交易在 ${last}`, plan: (plan: string) => `关怀计划：${plan}`, level: '层级依据', status: '状态依据', rule: (version: string) => `规则第 ${version} 版`,
       aum: (aum: string, day: string) => `截至 ${day}，资产余额 ${aum}`, atLeast: (level: string, amount: string) => `${level}客户的起点是 ${amount}`, next: (level: string, missing: string) => `距${level}还差 ${missing}`, top: '已是最高层级',
       byPerson: '由人工认定，不随规则变动', until: (day: string) => `有效期至 ${day}，之后恢复按规则评定`, reason: (reason: string) => `理由：${reason}`,
       moved: (last: string, days: number, asOf: string) => `最近一次主动交易在 ${last}，至 ${asOf} 相隔 ${days} 天`, never: '尚无账户或主动交易', rhythm: (active: number, dormant: number) => `${active} 天内有主动交易为活跃，超过 ${dormant} 天为流失，其间为沉寂`, start: '开立客户号时的初始值，尚未变动',
@@ -106,7 +106,7 @@ export const t = text({
     timeline: {
       title: '动态', none: '暂无动态', noneFit: '没有符合条件的动态', all: '全部动态', search: '搜索动态', searchHint: '搜索摘要、商户、姓名、金额', kind: '类型', days: '日期', earlier: '更早', searchOn: '继续向前搜索', searchedTo: (day: string) => `已搜索至 ${day}`,
       closed: (kind: string) => `${kind}账户销户`, joinedAccount: (kind: string, role: string) => `成为${kind}账户的持有人（${role}）`, leftAccount: (kind: string) => `不再持有${kind}账户`, related: (label: string) => `新增关系：${label}`, parted: (label: string) => `解除关系：${label}`,
-      status: (before: string, after: string) => `状态由${before}转为${after}`, level: (before: string, after: string) => `层级由${before}调整为${after}`, byHand: '人工调整',
+      status: (before: string, after: string) => `状态由${before}转为${after}`, stage: (before: string, after: string) => `生命周期由${before}转为${after}`, stageFirst: (after: string) => `生命周期首次评定为${after}`, level: (before: string, after: string) => `层级由${before}调整为${after}`, byHand: '人工调整',
       owner: (before: string, after: string) => `管户由${before}转交${after}`, assigned: (after: string) => `分配给${after}管户`, released: (before: string) => `${before}不再管户`,
       joined: (sources: string[]) => `${sources.join('、')}的记录归为本客户`, first: (sources: string[]) => `由${sources.join('、')}的记录建档`, document: '证件号码一致', matched: '经匹配判定为同一客户', merged: '经人工确认合并', returned: (sources: string[]) => `撤销后，${sources.join('、')}的记录回归本客户`, split: (sources: string[]) => `${sources.join('、')}的记录被拆出`, opened: (kind: string, source: string) => `开立${kind}账户（${source}）`,
       reason: (reason: string) => `原因：${reason}`,
@@ -175,7 +175,7 @@ export const t = text({
       model: 'By fixed rules from the data on this page; no model predicts here',
     },
     why: {
-      ask: 'Why', level: 'Why this level', status: 'Why this status', rule: (version) => `Rule version ${version}`,
+      stage: 'Why this stage', customerSince: (day) => `Customer since ${day}`, lastMoved: (last, day) => `Last moved by themselves on ${last}, known up to ${day}`, plan: (plan) => `Care plan: ${plan}`, ask: 'Why', level: 'Why this level', status: 'Why this status', rule: (version) => `Rule version ${version}`,
       aum: (aum, day) => `Assets of ${aum} on ${day}`, atLeast: (level, amount) => `${level} begins at ${amount}`, next: (level, missing) => `${missing} short of ${level}`, top: 'The highest level',
       byPerson: 'Set by a person; the rule does not change it', until: (day) => `Until ${day}, then by rule again`, reason: (reason) => `Reason: ${reason}`,
       moved: (last, days, asOf) => `Last transaction of their own on ${last}, ${days} days before ${asOf}`, never: 'No account or transaction of their own yet', rhythm: (active, dormant) => `Active within ${active} days, lost after ${dormant}, dormant between`, start: 'As set when the number was opened; unchanged since',
@@ -239,7 +239,7 @@ export const t = text({
     timeline: {
       title: 'Timeline', none: 'Nothing yet', noneFit: 'Nothing that fits', all: 'Whole timeline', search: 'Search the timeline', searchHint: 'Summary, merchant, name, amount', kind: 'Kind', days: 'Days', earlier: 'Earlier', searchOn: 'Search further back', searchedTo: (day) => `Searched back to ${day}`,
       closed: (kind) => `Account closed: ${kind}`, joinedAccount: (kind, role) => `Became a holder of ${kind} (${role})`, leftAccount: (kind) => `No longer a holder of ${kind}`, related: (label) => `Relation begun: ${label}`, parted: (label) => `Relation ended: ${label}`,
-      status: (before, after) => `Status from ${before} to ${after}`, level: (before, after) => `Level from ${before} to ${after}`, byHand: 'By hand',
+      status: (before, after) => `Status from ${before} to ${after}`, stage: (before, after) => `Life cycle from ${before} to ${after}`, stageFirst: (after) => `Life cycle first graded ${after}`, level: (before, after) => `Level from ${before} to ${after}`, byHand: 'By hand',
       owner: (before, after) => `Handed from ${before} to ${after}`, assigned: (after) => `Assigned to ${after}`, released: (before) => `Released by ${before}`,
       joined: (sources) => `Records of ${sources.join(', ')} joined`, first: (sources) => `Opened from ${sources.join(', ')}`, document: 'The same identity document', matched: 'Matched as the same customer', merged: 'Merged by a person', returned: (sources) => `Taken back: records of ${sources.join(', ')} came back`, split: (sources) => `Records of ${sources.join(', ')} were split off`, opened: (kind, source) => `Account opened: ${kind} (${source})`,
       reason: (reason) => `Reason: ${reason}`,

@@ -27,6 +27,11 @@ const tellers: Record<string, (of: Overview, moment: Moment) => Said> = {
     body: typeof facts.lastOn === 'string' && typeof facts.days === 'number' && typeof facts.asOf === 'string' ? t.why.moved(facts.lastOn, facts.days, facts.asOf) : undefined,
     meaning: after === 'active' ? 'good' : after === 'prospect' ? 'info' : 'warn',
   }),
+  stage: (_, { before, after, facts }) => ({
+    title: before === null ? t.timeline.stageFirst(wordOf(words.stages, after) ?? '') : t.timeline.stage(wordOf(words.stages, before) ?? '', wordOf(words.stages, after) ?? ''),
+    body: typeof facts.since === 'string' ? t.why.customerSince(facts.since) : undefined,
+    meaning: after === 'dormant' || after === 'lost' ? 'warn' : 'good',
+  }),
   level: (of, { before, after, facts, actor }) => ({
     title: t.timeline.level(wordOf(words.levels, before) ?? '', wordOf(words.levels, after) ?? ''),
     body: facts.rule === 'person' ? lineOf(typeof facts.reason === 'string' ? t.why.reason(facts.reason) : t.timeline.byHand, actor) : typeof facts.asOf === 'string' && facts.aum !== undefined ? t.why.aum(moneyText(String(facts.aum), 'auto', of.position?.currency), facts.asOf) : undefined,

@@ -1,6 +1,7 @@
 import { QuestionCircleOutlined } from '@ant-design/icons'
 import { Button, Popover } from 'antd'
 import { words } from '#center/customer/words.api'
+import { say } from '#kernel/text'
 import { compare, isZero, subtract } from '#kernel/money'
 import { moneyText } from '#ui/money'
 import type { Overview } from './overview.api.ts'
@@ -13,6 +14,10 @@ export function WhyLevel({ of }: { of: Overview }) {
 
 export function WhyStatus({ of }: { of: Overview }) {
   return <Why title={t.why.status} lines={statusLines(of)} />
+}
+
+export function WhyStage({ of }: { of: Overview }) {
+  return <Why title={t.why.stage} lines={stageLines(of)} />
 }
 
 function Why({ title, lines }: { title: string; lines: string[] }) {
@@ -46,6 +51,16 @@ function statusLines({ why, rhythm }: Overview): string[] {
   const { lastOn, days, asOf } = (why.status?.facts ?? {}) as { lastOn?: string | null; days?: number; asOf?: string }
   const moved = typeof lastOn === 'string' && days !== undefined && asOf !== undefined ? t.why.moved(lastOn, days, asOf) : t.why.never
   return [moved, ...(rhythm ? [t.why.rhythm(rhythm.activeDays, rhythm.dormantDays)] : []), ...ruleLine(why.status?.rule)]
+}
+
+function stageLines({ why, carePlan }: Overview): string[] {
+  const { since, lastOn, asOf } = (why.stage?.facts ?? {}) as { since?: string | null; lastOn?: string | null; asOf?: string }
+  return [
+    ...(since ? [t.why.customerSince(since)] : []),
+    lastOn ? t.why.lastMoved(lastOn, asOf ?? '') : t.why.never,
+    ...(carePlan ? [t.why.plan(say(carePlan))] : []),
+    ...ruleLine(why.stage?.rule),
+  ]
 }
 
 // Rules are named 'level-1', 'status-1': the number is their version.

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { listTypes, type Attribute } from '#center/customer/type.api'
-import { LEVELS, statusMeanings, words } from '#center/customer/words.api'
+import { LEVELS, stageMeanings, statusMeanings, words, type STAGES } from '#center/customer/words.api'
 import type { ReplyOf } from '#kernel/endpoint'
 import { say } from '#kernel/text'
 import { useAsk } from '#ui/call'
@@ -19,10 +19,10 @@ import { When } from '#ui/when'
 import { listCustomers, type CustomerRow } from './find.api.ts'
 import { t } from './text.ts'
 
-type Filter = { kind?: 'retail' | 'corporate' | 'institution'; status?: 'prospect' | 'active' | 'dormant' | 'lost'; level?: (typeof LEVELS)[number]; mine?: boolean; type?: string; attribute?: string; value?: string; least?: string; most?: string }
+type Filter = { kind?: 'retail' | 'corporate' | 'institution'; status?: 'prospect' | 'active' | 'dormant' | 'lost'; level?: (typeof LEVELS)[number]; stage?: (typeof STAGES)[number]; mine?: boolean; type?: string; attribute?: string; value?: string; least?: string; most?: string }
 
 export default function Customers() {
-  const [filters, setFilters] = useFilters<Filter>({ kind: undefined, status: undefined, level: undefined, mine: undefined, type: undefined, attribute: undefined, value: undefined, least: undefined, most: undefined })
+  const [filters, setFilters] = useFilters<Filter>({ kind: undefined, status: undefined, level: undefined, mine: undefined, stage: undefined, type: undefined, attribute: undefined, value: undefined, least: undefined, most: undefined })
   const { data } = useAsk(listTypes, {})
   const asked = data?.attributes.find((one) => one.attribute === filters.attribute)
   return (
@@ -35,6 +35,7 @@ export default function Customers() {
           { key: 'status', label: t.status, kind: 'choice', options: words.statuses },
           { key: 'level', label: t.level, kind: 'choice', options: words.levels },
           { key: 'mine', label: t.mine, kind: 'flag' },
+          { key: 'stage', label: t.stage, kind: 'choice', options: words.stages },
           ...declaredFields(filters, data),
         ]}
       />
@@ -85,6 +86,7 @@ const columns = (asked: Attribute | undefined): Column<CustomerRow>[] => [
   { key: 'kind', title: t.kind, width: 68, render: (row) => words.kinds[row.kind as keyof typeof words.kinds] ?? row.kind }, // kinds are those of the customer room
   { key: 'level', title: t.level, width: 92, render: (row) => row.level && <Level rank={LEVELS.indexOf(row.level as (typeof LEVELS)[number]) + 1} of={LEVELS.length} title={words.levels[row.level as (typeof LEVELS)[number]]} /> },
   { key: 'status', title: t.status, width: 88, render: (row) => row.status && <Status of={words.statuses} value={row.status as keyof typeof words.statuses} meanings={statusMeanings} /> },
+  { key: 'stage', title: t.stage, width: 88, hidden: true, card: 'none', render: (row) => row.stage && <Status of={words.stages} value={row.stage as (typeof STAGES)[number]} meanings={stageMeanings} /> },
   { key: 'aum', title: t.aum, align: 'right', width: 138, card: 'side', render: (row) => <Money amount={row.aum} currency={row.currency} /> },
   { key: 'lum', title: t.lum, align: 'right', width: 126, render: (row) => <Money amount={row.lum} currency={row.currency} /> },
   { key: 'accounts', title: t.accounts, align: 'right', width: 72, card: 'none', hidden: true, render: (row) => <Count of={row.accounts} /> },

@@ -11,7 +11,7 @@ import { attributeToken } from './tokens.ts'
 type Asked = Static<typeof listCustomers.input>
 type Filter = Asked & { range: Range | undefined }
 type Row = {
-  customer_no: string; name: string; kind: string; whole: boolean; branch: string; status: string | null; level: string | null
+  customer_no: string; name: string; kind: string; whole: boolean; branch: string; status: string | null; stage: string | null; level: string | null
   owner: string | null; owner_name: string | null; type: string | null; type_name: { zh: string; en: string } | null; said: string | null; aum: string; lum: string; currency: string; accounts: number; last_on: string | null
 }
 
@@ -21,7 +21,7 @@ export async function customers(tx: Tx, asked: Asked): Promise<{ rows: CustomerR
   const after = read(filter.after)
   const rows = await tx<Row[]>`
     with page as (${filter.mine ? mine(tx, filter, after, limit) : scope(filter, after, limit)})
-    select page.customer_no, g.name, g.kind, page.whole, o.name as branch, c.status, c.level, c.owner, s.name as owner_name,
+    select page.customer_no, g.name, g.kind, page.whole, o.name as branch, c.status, c.stage, c.level, c.owner, s.name as owner_name,
       page.aum, page.lum, page.currency, page.accounts, page.last_on, c.type, ${typeName} as type_name, ${said(filter)} as said
     from page
     join identity.golden g on g.customer_no = page.customer_no and g.org = page.org
@@ -75,11 +75,12 @@ const saysSo = (range: Range | undefined): Sql =>
   range ? sql`and exists (select 1 from search.token s where s.org = p.org and s.customer_no = p.customer_no and s.token >= ${range.least} and s.token < ${range.most})` : sql``
 
 function stands(filter: Filter): Sql {
-  if (!filter.status && !filter.level && !filter.kind && !filter.type) return sql``
+  if (!filter.status && !filter.stage && !filter.level && !filter.kind && !filter.type) return sql``
   return sql`
     and exists (select 1 from customer.customer f join identity.golden k on k.customer_no = f.customer_no and k.org = p.org
       where f.customer_no = p.customer_no
         and (${filter.status ?? null}::text is null or f.status = ${filter.status ?? null})
+        and (${filter.stage ?? null}::text is null or f.stage = ${filter.stage ?? null})
         and (${filter.level ?? null}::text is null or f.level = ${filter.level ?? null})
         and (${filter.kind ?? null}::text is null or k.kind = ${filter.kind ?? null})
         ${withinType(filter.type)})`

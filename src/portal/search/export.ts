@@ -8,9 +8,9 @@ import { customers } from './customers.ts'
 import { listCustomers } from './find.api.ts'
 import { t } from './text.ts'
 
-const { mine, kind, status, level, org, type, attribute, value, least, most } = listCustomers.input.properties
-const titles = (key: 'name' | 'number' | 'kind' | 'status' | 'level' | 'owner' | 'branch' | 'aum' | 'lum' | 'accounts' | 'lastOn' | 'mine' | 'type' | 'attribute' | 'value' | 'least' | 'most') => ({ zh: String(t.both.zh[key]), en: String(t.both.en[key]) })
-const [kinds, statuses, levels] = ['kinds', 'statuses', 'levels'].map((key) => bothOf(words, key))
+const { mine, kind, stage, status, level, org, type, attribute, value, least, most } = listCustomers.input.properties
+const titles = (key: 'name' | 'number' | 'kind' | 'status' | 'level' | 'owner' | 'branch' | 'aum' | 'lum' | 'accounts' | 'lastOn' | 'mine' | 'stage' | 'type' | 'attribute' | 'value' | 'least' | 'most') => ({ zh: String(t.both.zh[key]), en: String(t.both.en[key]) })
+const [kinds, statuses, levels, stages] = ['kinds', 'statuses', 'levels', 'stages'].map((key) => bothOf(words, key))
 
 const ours: ExportColumn[] = [
   { key: 'customerNo', title: titles('number'), kind: 'text', class: 'C1', subject: true },
@@ -18,6 +18,7 @@ const ours: ExportColumn[] = [
   { key: 'kind', title: titles('kind'), kind: 'text', class: 'C1', words: kinds },
   { key: 'level', title: titles('level'), kind: 'text', class: 'C1', words: levels },
   { key: 'status', title: titles('status'), kind: 'text', class: 'C1', words: statuses },
+  { key: 'stage', title: titles('stage'), kind: 'text', class: 'C1', words: stages },
   { key: 'aum', title: titles('aum'), kind: 'amount', class: 'C2' },
   { key: 'lum', title: titles('lum'), kind: 'amount', class: 'C2' },
   { key: 'currency', title: { zh: '币种', en: 'Currency' }, kind: 'text', class: 'C1' },
@@ -32,10 +33,10 @@ export const customersExport = exportOf({
   name: 'search.customers',
   title: { zh: '客户清单', en: 'Customers' },
   may: 'customer.read',
-  filter: Type.Object({ mine, kind, status, level, org, type, attribute, value, least, most }),
+  filter: Type.Object({ mine, kind, stage, status, level, org, type, attribute, value, least, most }),
   asks: {
     mine: { title: titles('mine') }, kind: { title: titles('kind'), words: kinds }, status: { title: titles('status'), words: statuses }, level: { title: titles('level'), words: levels },
-    org: { title: titles('branch') }, type: { title: titles('type') }, attribute: { title: titles('attribute') }, value: { title: titles('value') }, least: { title: titles('least') }, most: { title: titles('most') },
+    stage: { title: titles('stage'), words: stages }, org: { title: titles('branch') }, type: { title: titles('type') }, attribute: { title: titles('attribute') }, value: { title: titles('value') }, least: { title: titles('least') }, most: { title: titles('most') },
   },
   columns: async (tx) => [...ours, ...(await attributeColumns(tx))],
   async page(tx, asked) {

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { AttributeCode, TypeCode } from '#center/customer/type.api'
+import { STAGES } from '#center/customer/words.api'
 import { Amount, endpoint, Nullable, PageInput, PageOf, Personal, Subject } from '#kernel/endpoint'
 
 export const Matched = Type.Enum(['number', 'name', 'sound', 'initials', 'phone', 'account', 'document', 'attribute'])
@@ -32,6 +33,7 @@ export const CustomerRow = Type.Object({
   branch: Type.String(),
   status: Nullable(Type.String()),
   level: Nullable(Type.String()),
+  stage: Nullable(Type.String()),
   owner: Nullable(Type.String()),
   ownerName: Nullable(Type.String()),
   aum: Amount,
@@ -54,6 +56,7 @@ export const listCustomers = endpoint({
     mine: Type.Optional(Type.Boolean()),
     kind: Type.Optional(Type.Enum(['retail', 'corporate', 'institution'])),
     status: Type.Optional(Type.Enum(['prospect', 'active', 'dormant', 'lost'])),
+    stage: Type.Optional(Type.Enum([...STAGES])),
     level: Type.Optional(Type.Enum(['standard', 'gold', 'platinum', 'diamond', 'private'])),
     org: Type.Optional(Type.Integer({ minimum: 0, description: 'one organisation and everything below it' })),
     type: Type.Optional(TypeCode),
