@@ -19,6 +19,8 @@ import { closeWindows, RECEIVED } from './portion.ts'
 const MOST = 2000
 /** How long an interface waits for those its rows refer to. */
 const PATIENCE_MS = 2000
+/** What is older was not on its way all that time: it was sent late, or brought again. */
+const DAY_MS = 86_400_000
 
 /** One process of the bank takes in; another takes over when it dies. */
 export async function stand(signal: AbortSignal): Promise<void> {
@@ -132,7 +134,7 @@ async function noteTaken(tx: BulkTx, portions: readonly Portion[], { lines, reje
     insert into feed.flow as f (name, minute, changes, rejected, worst_ms, sum_ms)
     select ${last.name}, date_trunc('minute', clock_timestamp()), ${lines}, ${rejected}, max(ms), sum(ms * lines)
     from (
-      select greatest(0, extract(epoch from clock_timestamp() - at) * 1000)::int as ms, lines
+      select least(${DAY_MS}, greatest(0, extract(epoch from clock_timestamp() - at) * 1000))::int as ms, lines
       from unnest(${portions.map((each) => each.committed_at)}::timestamptz[], ${portions.map((each) => each.last_line - each.first_line + 1)}::int[]) p (at, lines)) took
     on conflict (name, minute) do update set
       changes = f.changes + excluded.changes, rejected = f.rejected + excluded.rejected, worst_ms = greatest(f.worst_ms, excluded.worst_ms), sum_ms = f.sum_ms + excluded.sum_ms`

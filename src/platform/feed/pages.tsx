@@ -1,7 +1,9 @@
 import type { PagePlan } from '#ui/plan'
+import { listCaptures } from './captures.api.ts'
 import { getRun, listRuns } from './runs.api.ts'
 
 export const pages: PagePlan[] = [
   { path: '/feed/runs', opens: listRuns, title: { zh: '数据导入', en: 'Imports' }, menu: { group: 'data', order: 10, icon: 'import' }, page: () => import('./runs.page.tsx') },
+  { path: '/feed/captures', opens: listCaptures, title: { zh: '实时采集', en: 'Live capture' }, menu: { group: 'data', order: 12, icon: 'import' }, page: () => import('./captures.page.tsx') },
   { path: '/feed/runs/:run', opens: getRun, title: { zh: '导入批次', en: 'Import run' }, page: () => import('./run.page.tsx') },
 ]

@@ -3,6 +3,11 @@ import type { Tx } from '#kernel/tx'
 import { stand as capture } from './capture.ts'
 import { designJobs, designPermissions, designRoutes } from './designing.ts'
 import { replayAsked, undoAsked, uploadAsked } from './events.ts'
+import { listCaptures, replayCapture, startCapture, stopCapture } from './captures.api.ts'
+import { again, captures, want } from './captures.ts'
+import { replayAsked, undoAsked } from './events.ts'
+import { ingest } from './ingest.api.ts'
+import { receive } from './ingest.ts'
 import { stand as takeIn } from './intake.ts'
 import { storyOf } from './line.ts'
 import { getRepair, listReplays, previewReplay, repairLine, replayLines, tryRepair } from './repairs.api.ts'
@@ -28,6 +33,8 @@ export const room = defineRoom({
     'feed.trace': { zh: '追踪一行数据的去向', en: 'Follow a line of a file' },
     'feed.repair': { zh: '修正并重新装入被拒绝的行', en: 'Repair refused lines and load them again' },
     'feed.manage': { zh: '安排和启停接口、处理告警', en: 'Schedule, start and stop interfaces, answer alarms' },
+    'feed.capture': { zh: '启停实时采集并回放变更', en: 'Stop, start and replay live capture' },
+    'feed.ingest': { zh: '经接口送入数据', en: 'Send records over HTTP' },
     'feed.undo': { zh: '撤销一次导入', en: 'Undo an import' },
     ...designPermissions,
   },
@@ -53,6 +60,11 @@ export const room = defineRoom({
     on(listAlarms, (tx, input) => alarmsOf(tx, input)),
     on(answerAlarm, (tx, input) => done(answer(tx, input))),
     on(previewUndoDoor, (tx, input) => previewUndo(tx, input.run)),
+    on(listCaptures, (tx) => captures(tx)),
+    on(startCapture, (tx, input) => want(tx, input, 'running')),
+    on(stopCapture, (tx, input) => want(tx, input, 'stopped')),
+    on(replayCapture, (tx, input) => again(tx, input)),
+    on(ingest, (tx, input) => receive(tx, input)),
     on(undoRun, async (tx, input) => {
       await askUndo(tx, input.run, input.reason, input.cascade)
       return {}
