@@ -145,6 +145,9 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   numbers: () => [{}],
   due: () => ['2027-01-01'],
   note: () => ['请核对'],
+  learned: () => [[]],
+  changes: () => [[{ op: 'u', before: null, after: { key: 'S0001' }, ts_ms: 1 }]],
+  position: () => ['0/1'],
   mark: () => exports.map((no) => markOf({ export: no, row: 1 })),
   // What may be typed of a customer, and in a row of its archive.
   name: (subject) => [subject.name], idNumber: (subject) => subject.texts.filter((text) => /^\d{17}[\dX]$/.test(text)), birthday: () => ['1988-04-12'], phone: (subject) => subject.texts.filter((text) => /^1\d{10}$/.test(text)),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { DECLARATION } from '../../../demo/core/core.ts'
+import { addDays, today } from '../../kernel/time.ts'
 import { engine } from '../../kernel/tx.ts'
 import { openWorld, people, type Client, type World } from '../../../test/world.ts'
 import { connectSource } from './connect.ts'
@@ -76,6 +77,20 @@ test('what a call says wrongly, and who may not send, is refused', async () => {
   assert.equal((await qian.post('/feed/ingest/core.nothing', { records: [entry('X1')] })).status, 404)
   assert.equal((await qian.post('/feed/ingest/core.account', { changes: [{ ...change(70, 'u', null, account('1.00')), source: { lsn: 'x' } }] })).status, 400)
   assert.equal((await (await bank.as(people.wu)).post('/feed/ingest/core.entry', { records: [entry('X1')] })).status, 403)
+})
+
+test('a program sends by its key, if its scope says so and it is of the whole bank', async () => {
+  const an = await bank.as(people.an)
+  const orgs = (await an.get('/open/scopes')).body.orgs as { org: number; name: string }[]
+  const give = async (scopes: string[], name: string) => (await an.post('/open/keys', {
+    name: `核心推送 ${randomUUID().slice(0, 8)}`, note: '核心系统推送变更', org: orgs.find((each) => each.name === name)?.org, scopes, clear: [], networks: [], callsAMinute: 600, expiresOn: addDays(today(), 30),
+  })).body.token as string
+  const send = async (token: string) => (await bank.app.inject({
+    method: 'POST', url: '/api/feed/ingest/core.entry', headers: { authorization: `Bearer ${token}`, 'idempotency-key': randomUUID() }, payload: { records: [entry('W40')] },
+  })).statusCode
+  assert.equal(await send(await give(['feed.ingest'], '江州银行总行')), 200)
+  assert.equal(await send(await give(['feed.read'], '江州银行总行')), 403)
+  assert.equal(await send(await give(['feed.ingest'], '青石桥支行')), 403)
 })
 
 test('what was received can be followed to its line, masked', async () => {
