@@ -65,7 +65,7 @@ export function Subject() {
 }
 
 export const CustomerNo = Type.String({ pattern: '^[0-9]{11}$', description: 'customer number, 11 digits with check digit' })
-export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'a day, YYYY-MM-DD' })
+export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', format: 'day', description: 'a day, YYYY-MM-DD' })
 export const Instant = Type.String({ description: 'an instant, ISO 8601' })
 export const Amount = Type.String({ pattern: '^-?\\d+(\\.\\d+)?$', description: 'an amount of money as a decimal string' })
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])

@@ -17,6 +17,7 @@ import { Refused, type Code } from './error.ts'
 import { serveLive } from './live.ts'
 import { describe, parts } from './openapi.ts'
 import { allRoutes, type Route } from './room.ts'
+import { isDay } from './time.ts'
 import { nobody, transact, waiting } from './tx.ts'
 import { receive } from './upload.ts'
 
@@ -54,7 +55,7 @@ export async function serve(serving: Serving): Promise<FastifyInstance> {
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false, strict: false } },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false, strict: false, formats: { day: isCalendarDay } } },
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: refuseUnreadable,
     ...(serving.tls && { https: { cert: serving.tls.cert, key: serving.tls.key, minVersion: 'TLSv1.2' } }),
@@ -73,6 +74,11 @@ export async function serve(serving: Serving): Promise<FastifyInstance> {
   app.get('/api/openapi.json', async () => describe(allRoutes().map((route) => route.door), serving.version ?? '0'))
   await pages(app, serving.web)
   return app
+}
+
+/** 2026-02-30 has the form of a day, and 0000-01-01 is before the first one PostgreSQL knows. */
+function isCalendarDay(text: string): boolean {
+  return isDay(text) && text >= '0001-01-01'
 }
 
 /** An address that cannot be read reaches no hook: its refusal carries what the hooks would have set. */
