@@ -43,7 +43,9 @@ export async function admit(door: Door, asked: Asked, gate: Gate): Promise<void>
       who = tx.who
       permit(door, who)
     }
-    await (asked.token ? transactBy(gate.enter(asked.token), (row) => gate.become(row), enter) : transact(nobody, enter))
+    const entrance = theEntrance()
+    if (asked.bearer !== undefined && entrance) await transactBy(entrance.enter(asked.bearer, asked.ip), (row) => entrance.become(row), enter)
+    else await (asked.token ? transactBy(gate.enter(asked.token), (row) => gate.become(row), enter) : transact(nobody, enter))
   } catch (error) {
     if (error instanceof Refused && error.code === 'forbidden') await noteRefusal(who, door, {}, asked)
     throw error
