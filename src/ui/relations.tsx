@@ -78,7 +78,7 @@ function graphOption(tokens: Palette, { nodes, links, centre, picked, marked, sp
     ...base(tokens),
     tooltip: { ...tooltip(tokens), formatter: (point: { data: { says?: string } }) => point.data.says ?? '' },
     series: [{
-      type: 'graph', layout: 'none', roam: true, scaleLimit: { min: 0.5, max: 6 }, top: 36, bottom: 44, left: 72, right: 72,
+      type: 'graph', layout: 'none', preserveAspect: true, roam: true, scaleLimit: { min: 0.5, max: 6 }, top: 36, bottom: 44, left: 72, right: 72,
       ...(nodes.length > 24 ? { labelLayout: { hideOverlap: true } } : {}), edgeSymbol: ['none', 'none'], edgeSymbolSize: 7,
       data: nodes.map((node) => {
         const kind = kinds.indexOf(node.kind)

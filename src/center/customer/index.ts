@@ -1,6 +1,7 @@
 /** The face of the customer room. */
 export { advance } from './advance.ts'
 export { ownerAssigned, rulePublished } from './events.ts'
+export { householdWith } from './household.ts'
 export { regrade } from './grade.ts'
 export { isCustomerNo, numberFrom } from './number.ts'
 export { currentOf, DECIDED, inherit, mergeNumbers, restore, unmergeNumbers, type Decided } from './merged.ts'

@@ -2,6 +2,8 @@ import { defineRoom, on } from '#kernel/room'
 import { assignOwner, editCustomer, listUnowned } from './customer.api.ts'
 import { assign, edit, unowned } from './customer.ts'
 import { ownerAssigned, rulePublished } from './events.ts'
+import { joinHousehold, leaveHousehold } from './household.api.ts'
+import { join, leave } from './household.ts'
 import { currentOf } from './merged.ts'
 import { declare, redeclare } from './attribute.ts'
 import { judgeRule, listRules, proposeRule, tryRule, withdrawRule } from './rule.api.ts'
@@ -42,6 +44,8 @@ export const room = defineRoom({
     on(proposeRule, propose),
     on(withdrawRule, withdraw),
     on(judgeRule, judge),
+    on(joinHousehold, join),
+    on(leaveHousehold, leave),
   ],
   events: [ownerAssigned, rulePublished],
   aliases: { customerNo: currentOf },

@@ -2,7 +2,7 @@ import { Checkbox, Segmented, Slider } from 'antd'
 import { useMemo, useState } from 'react'
 import { say } from '#kernel/text'
 import { today } from '#kernel/time'
-import { Ask, Columns, Section, Stack } from '#ui/page'
+import { Ask, Columns, Empty, Section, Stack } from '#ui/page'
 import { moneyText } from '#ui/money'
 import { Relations, toneOf, type Link, type Node, type Tone } from '#ui/chart'
 import { useTokens } from '#ui/theme'
@@ -10,14 +10,15 @@ import { Exposure } from './map-exposure.tsx'
 import { Chosen, kindOf, noteOf } from './map-node.tsx'
 import { getMap, type CustomerMap, type MapTie } from './map.api.ts'
 import type { Overview } from './overview.api.ts'
+import { Together } from './rollup.tsx'
 import { t } from './text.ts'
 
 /** 关系图谱: who stands around the customer, on any day since, and what moves between them. */
 export function MapPart({ of }: { of: Overview }) {
   const [hops, setHops] = useState(2)
   return (
-    <Ask door={getMap} input={{ customerNo: of.customerNo, hops }} keep shape="chart" isEmpty={(found) => found.nodes.length < 2} empty={{ title: t.relations.none, advice: t.relations.noneAdvice }}>
-      {(found) => <Drawn of={of} found={found} hops={hops} setHops={setHops} />}
+    <Ask door={getMap} input={{ customerNo: of.customerNo, hops }} keep shape="chart">
+      {(found) => (found.nodes.length < 2 ? <Columns of={[3, 1]}><Section><Empty title={t.relations.none} advice={t.relations.noneAdvice} /></Section><Together of={of} /></Columns> : <Drawn of={of} found={found} hops={hops} setHops={setHops} />)}
     </Ask>
   )
 }
@@ -43,6 +44,7 @@ function Drawn({ of, found, hops, setHops }: { of: Overview; found: CustomerMap;
         <Days found={found} choice={choice} choose={choose} />
       </Section>
       <Stack>
+        <Together of={of} />
         <Chosen of={of} node={chosen} found={found} onWay={setWay} hasWay={way !== undefined} />
         {found.exposure && <Exposure of={found.exposure} />}
       </Stack>

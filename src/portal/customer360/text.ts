@@ -88,6 +88,10 @@ export const t = text({
       title: '当时所知', ask: '查看某一天的档案', hint: '选择日期，查看本行截至那天日终所掌握的资料', back: '回到现在', at: (day: string) => `截至 ${day} 日终本行所知`, unknown: '那时本行还不认识这位客户，或资料不在您可见的范围内', now: '现在', before: '当时', differs: (n: number) => (n === 0 ? '与现在相同' : `有 ${n} 项与现在不同`), differ: '现已不同', changed: '后来有修改', ended: '后来停用', added: (n: number) => `之后新增 ${n} 条`, status: '状态', level: '层级', owner: '管户', rows: '档案', none: '当时没有', records: '来源记录',
     },
     inline: { edit: (field: string) => `修改${field}`, history: (field: string) => `${field}的变更历史`, title: (field: string) => `${field}变更历史`, first: '首次记录', by: (who: string) => `${who}录入`, system: '数据导入与整合', empty: '（空）', none: '没有变更', saved: '已保存，作为本系统录入的记录生效', taken: '该证件号码已属于另一客户', masked: '请填写完整的新值', changedTo: '改为' },
+    rollup: {
+      household: '家庭', group: '集团客户', open: '集团视图', join: '加入家庭成员', leave: (name: string) => `${name}退出家庭`, who: '查找家庭成员：姓名、客户号、手机尾号', role: '家庭角色', reason: '原因', alone: '尚未建立家庭。加入一位家庭成员后，可查看家庭合计资产与负债。',
+      already: '已是本家庭成员', elsewhere: '该客户已属于另一家庭，请先退出', noPerson: '家庭成员只能是个人客户', people: (n: number) => `${n} 位`, members: '成员', inSight: '您可见的成员', question: (name: string) => `${name}控股与管理哪些企业？`, noGroup: '该客户名下没有可见的集团成员',
+    },
     profile: {
       title: '基本资料', name: '姓名', company: '名称', idNumber: '证件号码', gender: '性别', birthday: '出生日期', age: (n: number) => `${n} 岁`, phone: '手机', tel: '联系电话', email: '邮箱', address: '地址',
       employer: '工作单位', occupation: '职业', income: '年收入', legalName: '法定代表人', industry: '行业', since: '首次开户',
@@ -221,6 +225,10 @@ export const t = text({
       title: 'As known then', ask: 'See the archive of a day', hint: 'Choose a day: what the bank knew at its end', back: 'Back to now', at: (day) => `As known at the end of ${day}`, unknown: 'The bank did not know this customer then, or not in your sight', now: 'Now', before: 'Then', differs: (n) => (n === 0 ? 'the same as now' : `${n} differ from now`), differ: 'differs now', changed: 'changed since', ended: 'ended since', added: (n) => `${n} added since`, status: 'Status', level: 'Level', owner: 'Manager', rows: 'Archive', none: 'None then', records: 'Source records',
     },
     inline: { edit: (field) => `Change ${field.toLowerCase()}`, history: (field) => `History of ${field.toLowerCase()}`, title: (field) => `History: ${field.toLowerCase()}`, first: 'First noted', by: (who) => `typed by ${who}`, system: 'Import and integration', empty: '(empty)', none: 'No changes', saved: 'Saved as a record entered here', taken: 'The document belongs to another customer', masked: 'Type the whole new value', changedTo: 'became' },
+    rollup: {
+      household: 'Household', group: 'Corporate group', open: 'Group view', join: 'Add a member', leave: (name) => `${name} leaves the household`, who: 'Find the member: name, number, tail of a phone', role: 'Part in the household', reason: 'Reason', alone: 'No household yet. With a second member their assets and debts stand here together.',
+      already: 'Already a member of this household', elsewhere: 'Belongs to another household: leave that first', noPerson: 'Only persons can be members', people: (n) => `${n}`, members: 'Members', inSight: 'in your sight', question: (name) => `Which companies does ${name} hold?`, noGroup: 'No group members in your sight',
+    },
     profile: {
       title: 'Details', name: 'Name', company: 'Name', idNumber: 'Number', gender: 'Gender', birthday: 'Birthday', age: (n) => `${n} years`, phone: 'Mobile', tel: 'Phone', email: 'E-mail', address: 'Address',
       employer: 'Employer', occupation: 'Occupation', income: 'Yearly income', legalName: 'Legal representative', industry: 'Industry', since: 'First account',
