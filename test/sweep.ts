@@ -102,6 +102,7 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   interface: () => ['savings.customer'],
   source: () => ['savings', 'card'],
   hops: () => [1, 2],
+  only: () => ['deposit'],
   of: () => ['household', 'group'],
   kinds: () => [['transaction', 'status']],
   without: () => [['transaction']],

@@ -61,7 +61,7 @@ export async function openWorld(options: { empty?: boolean } = {}): Promise<Worl
   const { urls } = await openDatabase(cluster, config, database)
   openSignOn(urls.auth, config)
   const logged: string[] = []
-  const app = await serve({ gate, log: createLog('debug', { write: (line) => void logged.push(line) }), secure: false, callsPerMinute: 1_000_000 })
+  const app = await serve({ gate, log: createLog('debug', { write: (line) => void logged.push(line) }), secure: false, callsPerMinute: 1_000_000, maxDelayMs: 0 })
   const signedIn = new Map<string, Promise<Client>>()
   return {
     app,

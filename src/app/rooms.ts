@@ -11,6 +11,7 @@ import { room as account } from '#center/account/room'
 import { room as quality } from '#center/quality/room'
 import { room as archive } from '#center/archive/room'
 import { room as customer360 } from '#portal/customer360/room'
+import { room as ledger } from '#portal/ledger/room'
 import { room as search } from '#portal/search/room'
 import { room as workbench } from '#portal/workbench/room'
 
@@ -20,5 +21,5 @@ export const house: readonly Room[] = [
   // center
   customer, identity, product, account, archive, quality,
   // portal
-  customer360, search, workbench,
+  customer360, ledger, search, workbench,
 ]

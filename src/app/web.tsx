@@ -11,6 +11,7 @@ import { pages as admin } from '#platform/admin/pages'
 import { pages as feed } from '#platform/feed/pages'
 import { pages as open } from '#platform/open/pages'
 import { pages as customer360 } from '#portal/customer360/pages'
+import { pages as ledger } from '#portal/ledger/pages'
 import { finding, pages as search } from '#portal/search/pages'
 import { pages as workbench } from '#portal/workbench/pages'
 import { client, onSignedOut } from '#ui/call'
@@ -20,7 +21,7 @@ import type { PagePlan } from '#ui/plan'
 import { layRoutes, signInAgain } from './routes.tsx'
 
 /** Every room's pages: the one list from which menu, routes and phone tabs come. */
-const pages: PagePlan[] = [...workbench, ...customer360, ...search, ...archive, ...customer, ...identity, ...quality, ...feed, ...open, ...admin, ...access]
+const pages: PagePlan[] = [...workbench, ...customer360, ...ledger, ...search, ...archive, ...customer, ...identity, ...quality, ...feed, ...open, ...admin, ...access]
 
 speak(remembered('language', 'zh'))
 const router = layRoutes(pages, finding)

@@ -35,6 +35,8 @@ export type Serving = {
   callsPerMinute?: number
   /** Requests that may wait for a connection before new ones are turned away at once. */
   maxWaiting?: number
+  /** How long the loop may stand still before calls are shed; 0 sheds none for that: tests share their machine. */
+  maxDelayMs?: number
   isReady?: () => boolean
 }
 
@@ -114,7 +116,7 @@ async function guard(app: FastifyInstance, serving: Serving): Promise<void> {
     errorResponseBuilder: (_request, context) => new Refused('too-many', { waitMs: context.ttl }),
   })
   await app.register(underPressure, {
-    maxEventLoopDelay: 2000,
+    maxEventLoopDelay: serving.maxDelayMs ?? 2000,
     pressureHandler: (request, reply) => void shed(request, reply),
   })
   app.addHook('onRequest', async (request, reply) => {
