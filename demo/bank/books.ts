@@ -1,12 +1,14 @@
 /** The open files of all systems, and the next customer number of each. */
 import type { Account, Holding } from './accounts.ts'
 import type { Employee, Org, Product } from './bank.ts'
+import * as archive from './archive.files.ts'
 import * as house from './bank.files.ts'
 import * as card from './card.files.ts'
 import * as corporate from './corporate.files.ts'
 import * as credit from './credit.files.ts'
 import * as ebank from './ebank.files.ts'
 import type { CompanySystem, System } from './errors.ts'
+import { dayOf } from './days.ts'
 import { Table, type Cell, type Layout } from './files.ts'
 import * as fund from './fund.files.ts'
 import type { Posted } from './ledger.ts'
@@ -29,7 +31,7 @@ const JOURNALS = { savings, card, mobile, corporate }
 export const LAYOUTS: readonly Layout[] = [
   house.ORGS, house.STAFF, house.PRODUCT_LIST,
   ...Object.values(KEPT).flatMap((book) => [book.CUSTOMERS, book.ACCOUNTS]), credit.CUSTOMERS, ebank.CUSTOMERS, wealth.HOLDINGS,
-  ...Object.values(JOURNALS).map((book) => book.TRANSACTIONS), house.PEOPLE_TRUTH, house.COMPANIES_TRUTH,
+  ...Object.values(JOURNALS).map((book) => book.TRANSACTIONS), ...archive.LAYOUTS, house.PEOPLE_TRUTH, house.COMPANIES_TRUTH,
 ]
 
 /** The number a system gives to its n-th customer. */
@@ -45,8 +47,10 @@ export function recordId(system: Book, key: string): string {
 export class Books {
   readonly #tables: Map<Layout, Table>
   readonly #journals = new Map<Book, number>()
+  readonly #asOf: number
 
   constructor(folder: string, day: string) {
+    this.#asOf = dayOf(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`)
     this.#tables = new Map(LAYOUTS.map((layout) => [layout, new Table(folder, layout, day)]))
   }
 
@@ -64,12 +68,14 @@ export class Books {
   customer({ system, key, seen }: Entered, person: string): void {
     this.#write(PEOPLE[system].CUSTOMERS, PEOPLE[system].customerRow(key, seen))
     this.#write(house.PEOPLE_TRUTH, [recordId(system, key), person])
+    for (const [layout, cells] of archive.rowsOf({ system, key, seen }, this.#asOf)) this.#write(layout, cells)
   }
 
   /** `account`: the one that the system knows them to settle through. */
   company({ system, key, seen }: CompanyEntered, company: string, account: string): void {
     this.#write(COMPANIES[system].CUSTOMERS, COMPANIES[system].customerRow(key, seen, account))
     this.#write(house.COMPANIES_TRUTH, [recordId(system, key), company])
+    for (const [layout, cells] of archive.companyRowsOf({ system, key, seen }, this.#asOf)) this.#write(layout, cells)
   }
 
   testRow(sequence: number, openedOn: number): void {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { room as access } from '#platform/access/room'
 import { checkDeclaration, type Declaration } from '#platform/feed'
 import { room as account } from '#center/account/room'
+import { room as archive } from '#center/archive/room'
 import { room as identity } from '#center/identity/room'
 import { room as product } from '#center/product/room'
 import { LAYOUTS } from './books.ts'
@@ -15,7 +16,7 @@ import { generate } from './generate.ts'
 import { readHeader, readRows } from './reading.ts'
 
 type FileFace = Extract<Declaration['interfaces'][number], { files: string[] }>
-const targets = [access, account, identity, product].flatMap((room) => room.targets ?? [])
+const targets = [access, account, archive, identity, product].flatMap((room) => room.targets ?? [])
 const catalogue = Object.fromEntries(targets.map((target) => [target.entity, { fields: Object.keys(target.fields), required: target.required }]))
 const here = fileURLToPath(new URL('./sources/', import.meta.url))
 const declarations = globSync('*.json', { cwd: here }).sort().map((file) => checkDeclaration(JSON.parse(readFileSync(join(here, file), 'utf8')), catalogue))
