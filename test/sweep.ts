@@ -142,6 +142,8 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   export: () => exports,
   failure: () => failures,
   recon: () => [1],
+  fields: () => [['phone']],
+  task: () => [1],
   field: () => ['phone', 'address'],
   rule: () => ['missing', 'card'],
   numbers: () => [{}],

@@ -17,7 +17,7 @@ export const recordChecks: Readonly<Record<string, Check>> = {
       ('idNumber', r.id_number is null), ('phone', r.phone is null), ('birthday', r.birthday is null), ('address', r.address is null), ('legalName', r.legal_name is null),
       ('email', r.email is null), ('employer', r.employer is null), ('occupation', r.occupation is null), ('industry', r.industry is null)) f (field, is_empty)
     join (select source, kind, field from quality.filled group by source, kind, field having sum(filled) > 0) d on d.source = r.source and d.kind = r.kind and d.field = f.field
-    where ${current} and f.is_empty and not coalesce(r.flaws ? f.field, false) and ${JSON.stringify(params)}::jsonb -> r.kind ? f.field`,
+    where ${current} and r.source <> 'yilan' and f.is_empty and not coalesce(r.flaws ? f.field, false) and ${JSON.stringify(params)}::jsonb -> r.kind ? f.field`,
   placeholder: (_, scope) => sql`
     ${flawed(scope, sql`f.value ->> 0 = 'placeholder'`)}
     union
@@ -56,7 +56,7 @@ export const recordChecks: Readonly<Record<string, Check>> = {
     from (
       select m.customer_no, m.source, array_agg(m.key order by m.rec) as keys, array_agg(m.org order by m.rec) as orgs
       from identity.membership m
-      where m.to_event is null ${scope === 'full' ? sql`` : sql`and m.customer_no in (
+      where m.to_event is null and m.source <> 'yilan' ${scope === 'full' ? sql`` : sql`and m.customer_no in (
         select c.customer_no from pg_temp.looked l join identity.membership c on c.key = l.key and c.source = l.source and c.to_event is null)`}
       group by m.customer_no, m.source
       having count(*) > 1) d

@@ -14,8 +14,9 @@ import { Status } from '#ui/status'
 import { useMay } from '#ui/viewer'
 import { When } from '#ui/when'
 import { Act, type Acting } from './acts.tsx'
-import { adoptValue, assignFailure, excuseFailure, getFailure, getSummary, listCustomerFailures, listFailures, reopenFailure, type FailureRow, type Summary, type Values } from './quality.api.ts'
+import { adoptValue, assignFailure, correctValue, excuseFailure, getFailure, getSummary, listCustomerFailures, listFailures, reopenFailure, type FailureRow, type Summary, type Values } from './quality.api.ts'
 import { fieldWord, sentence, t } from './text.ts'
+import { Typing } from './typing.tsx'
 
 export type Wanted = { source?: string; field?: string; rule?: string; owner?: string; org?: string; dimension?: 'completeness' | 'accuracy' | 'consistency' | 'timeliness'; state?: 'open' | 'excused' | 'repaired' }
 const KEYS = ['source', 'field', 'rule', 'owner', 'org'] as const
@@ -77,7 +78,7 @@ function FailingRows({ wanted }: { wanted: Wanted }) {
 
 /** One row that fails: what is wrong, what stands there, what another system says, and what to do about it. */
 export function One({ of, onAct }: { of: FailureRow; onAct: (kind: Acting['kind']) => void }) {
-  const may = { adopt: useMay(adoptValue), excuse: useMay(excuseFailure), assign: useMay(assignFailure), reopen: useMay(reopenFailure) }
+  const may = { adopt: useMay(adoptValue), correct: useMay(correctValue), excuse: useMay(excuseFailure), assign: useMay(assignFailure), reopen: useMay(reopenFailure) }
   const adopt = useDo(adoptValue, { done: t.adopted, invalidates: [listFailures, getSummary, getFailure, listCustomerFailures], words: { conflict: t.alreadyDone, invalid: t.partOnly } })
   const { candidate } = of
   return (
@@ -99,6 +100,7 @@ export function One({ of, onAct }: { of: FailureRow; onAct: (kind: Acting['kind'
       {of.state === 'open' && (
         <div className="acts">
           {may.adopt && candidate && <Button type="primary" size="small" loading={adopt.busy} onClick={() => adopt.run({ failure: of.failure, version: of.version, source: candidate.source, key: candidate.key })}>{t.adopt(say(candidate.sourceTitle))}</Button>}
+          {may.correct && of.canCorrect && <Typing of={of} />}
           {may.assign && of.owner !== null && of.task === null && <Button size="small" onClick={() => onAct('assign')}>{t.assign}</Button>}
           {may.excuse && <Button size="small" onClick={() => onAct('excuse')}>{t.excuse}</Button>}
         </div>

@@ -47,7 +47,7 @@ function rowsOf(tx: Tx, which: Sql): Promise<Kept[]> {
       f.state, f.how, f.since, f.excused_until as "excusedUntil", f.version,
       case when t.task is not null then jsonb_build_object('task', t.task, 'staff', t.staff, 'staffName', tp.name, 'due', t.due) end as task,
       case f.entity when 'record' then ${saidBy(sql`r`)} else jsonb_build_object('accountNo', a.key, 'product', a.product, 'balance', a.balance::text) end as said,
-      r.flaws -> f.field ->> 1 as flaw
+      r.flaws -> f.field ->> 1 as flaw, f.entity = 'record' and f.field = any (${[...PINNABLE]}::text[]) and coalesce(g.whole, false) as "canCorrect"
     from quality.failure f
     join access.org o on o.org = f.org
     join (select distinct on (rule) rule, title, why from quality.rule order by rule, version desc) u on u.rule = f.rule
@@ -55,7 +55,7 @@ function rowsOf(tx: Tx, which: Sql): Promise<Kept[]> {
     left join access.staff p on p.staff = f.owner
     left join identity.source_record r on f.entity = 'record' and r.key = f.key and r.source = f.source and r.valid_to is null
     left join account.account a on f.entity in ('account', 'transaction') and a.account_no = f.subject
-    left join lateral (select name from identity.golden where customer_no = f.customer_no order by whole desc, records desc, org limit 1) g on true
+    left join lateral (select name, whole from identity.golden where customer_no = f.customer_no order by whole desc, records desc, org limit 1) g on true
     left join quality.task t on t.customer_no = f.customer_no and t.field = f.field and t.kind = 'repair' and t.done_at is null
     left join access.staff tp on tp.staff = t.staff
     ${which}`

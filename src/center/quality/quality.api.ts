@@ -68,6 +68,7 @@ const row = {
   task: Nullable(Type.Object({ task: Type.Integer(), staff: Type.String(), staffName: Nullable(Type.String()), due: Day })),
   version: Version,
   candidate: Nullable(Candidate),
+  canCorrect: Type.Boolean({ description: 'the viewer sees the customer whole, and the field is one that a person may type' }),
 }
 export const FailureRow = Type.Object(row)
 export type FailureRow = Static<typeof FailureRow>
@@ -101,6 +102,15 @@ export const adoptValue = endpoint({
   may: 'quality.repair',
   beyond: true,
   input: Type.Object({ failure: Failure, version: Version, source: Type.String({ maxLength: 60 }), key: Type.String({ maxLength: 200 }) }),
+  reply: Done,
+})
+
+/** A person types the right value: it becomes this system's own word for the customer, checked as any value typed by hand. */
+export const correctValue = endpoint({
+  at: 'POST /quality/failures/:failure/correct',
+  may: 'quality.repair',
+  beyond: true,
+  input: Type.Object({ failure: Failure, version: Version, value: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }) }),
   reply: Done,
 })
 

@@ -10,6 +10,8 @@ import { Book } from './book.tsx'
 import { rateOf, percent, Heat } from './heat.tsx'
 import { DIMENSIONS, getSummary, runRules, type Summary } from './quality.api.ts'
 import { Failing, useWanted } from './failing.tsx'
+import { Orphan } from './orphan.tsx'
+import { Stale } from './stale.tsx'
 import { t } from './text.ts'
 import './quality.css'
 
@@ -24,7 +26,7 @@ export default function Quality() {
     <Page title={t.title} subtitle={data ? `${data.scope} · ${t.subtitle}` : t.subtitle} asOf={data?.asOf} opens={getSummary} actions={<RunNow />}>
       <Tabs
         activeKey={tab} destroyOnHidden onChange={(key) => setAddress(key === 'map' ? {} : { tab: key })}
-        items={[{ key: 'map', label: t.tabs.map, children: <Scores /> }, { key: 'rules', label: t.tabs.rules, children: <Book /> }]}
+        items={[{ key: 'map', label: t.tabs.map, children: <Scores /> }, { key: 'fresh', label: t.tabs.fresh, children: <Stale /> }, { key: 'orphans', label: t.tabs.orphans, children: <Orphan /> }, { key: 'rules', label: t.tabs.rules, children: <Book /> }]}
       />
     </Page>
   )
@@ -47,7 +49,7 @@ function Scores() {
         <>
           <Heads of={found} />
           <Section title={t.heat} extra={<Segmented size="small" aria-label={t.dimension} value={chosen ?? 'all'} onChange={choose} options={[{ value: 'all' as const, label: t.all }, ...DIMENSIONS.map((value) => ({ value, label: t.dimensions[value] }))]} />}>
-            <Heat of={found} onOpen={(source, field) => want({ source, field, ...(chosen && { dimension: chosen }) })} />
+            <Heat of={found} onOpen={(source, field) => chosen === 'timeliness' ? setAddress({ tab: 'fresh', field }) : want({ source, field, ...(chosen && { dimension: chosen }) })} />
           </Section>
           <Columns of={[3, 2]}>
             <Stack>
@@ -55,7 +57,7 @@ function Scores() {
               <Branches of={found} onOpen={(org) => want({ org })} />
             </Stack>
             <Stack>
-              <Rules of={found} onOpen={(rule) => want({ rule })} />
+              <Rules of={found} onOpen={(rule) => (rule === 'stale' ? setAddress({ tab: 'fresh' }) : want({ rule }))} />
               <Managers of={found} onOpen={(owner) => want({ owner })} />
             </Stack>
           </Columns>

@@ -47,7 +47,11 @@ test('planted faults of every kind are found among sound rows, and none else', a
 })
 
 type Row = { failure: number; version: number; rule: string; field: string; key: string; state: string; values: Record<string, string>; customerNo?: string; candidate: { source: string; key: string; values: Record<string, string> } | null }
-const listed = async (person: (typeof people)[keyof typeof people], query: string): Promise<Row[]> => (await (await bank.as(person)).get(`/quality/failures?${query}`)).body.rows
+const listed = async (person: (typeof people)[keyof typeof people], query: string): Promise<Row[]> => {
+  const answer = await (await bank.as(person)).get(`/quality/failures?${query}`)
+  assert.equal(answer.status, 200, bank.logged.findLast((line) => line.includes(answer.body?.request)) ?? answer.text)
+  return answer.body.rows
+}
 
 test('a row that fails is repaired by the word of another system, and stays repaired while that choice holds', async () => {
   await bring('mobile', [{ entity: 'identity.record', rows: [{ ...records.chen, key: 'M001', phone: '1381111000', updatedOn: '2026-10-01' }] }])
@@ -143,4 +147,50 @@ test('the scores add up: system by field, rule by rule, branch by branch', async
   assert.equal(sum(body.rules), sum(body.branches))
   const own = (await (await bank.as(people.tang)).get('/quality/summary')).body
   assert.deepEqual(own.branches.map((each: { orgName: string }) => each.orgName), ['柳浪支行'])
+})
+
+test('the right value typed by a person holds for the customer, checked as any', async () => {
+  const qian = await bank.as(people.qian)
+  assert.equal((await qian.post('/quality/rules/phone', { version: 2, isOn: true, reason: '号段表已更新' })).status, 200)
+  await engine('test', (tx) => run(tx, 'full', 'test'))
+  const row = (await listed(people.shen, 'source=mobile&field=phone')).find((each) => each.key === 'asked') ?? assert.fail('it does not fail')
+  const shen = await bank.as(people.shen)
+  assert.equal((await shen.post(`/quality/failures/${row.failure}/correct`, { version: row.version, value: '12' })).status, 422)
+  const done = await shen.post(`/quality/failures/${row.failure}/correct`, { version: row.version, value: '13705551234' })
+  assert.equal(done.status, 200, done.text)
+  await engine('test', (tx) => run(tx, 'full', 'test'))
+  assert.ok(!(await listed(people.shen, 'source=mobile&field=phone')).some((each) => each.key === 'asked'))
+  assert.equal((await (await bank.as(people.wu)).get('/quality/tasks')).body.rows.filter((each: { kind: string }) => each.kind === 'repair').length, 0)
+})
+
+test('what was not confirmed for long is found, the owner reminded, and one click confirms it', async () => {
+  const old = { ...sound('old', 9300), org: 'N1', owner: people.wu.staff, updatedOn: '2023-01-05' }
+  await bring('mobile', [{ entity: 'identity.record', rows: [old] }])
+  await engine('test', (tx) => run(tx, 'full', 'test'))
+  const wu = await bank.as(people.wu)
+  const stale = (await wu.get(`/quality/stale?owner=${people.wu.staff}`)).body.rows
+  const { rows } = await owner.query<{ no: string }>(`select customer_no as no from identity.membership where source = 'mobile' and key = 'old' and to_event is null`)
+  const customerNo = rows[0]?.no
+  const row = stale.find((each: { customerNo: string }) => each.customerNo === customerNo)
+  assert.deepEqual(row.fields.map((each: { field: string; isStale: boolean }) => [each.field, each.isStale]), [['phone', true], ['address', true]])
+  const task = (await wu.get('/quality/tasks')).body.rows.find((each: { customerNo: string }) => each.customerNo === customerNo)
+  assert.equal(task.kind, 'confirm')
+  const before = (await wu.get('/quality/verified')).body
+  assert.equal((await wu.post(`/quality/customers/${customerNo}/confirm`, { fields: ['phone', 'address'], channel: 'phone' })).status, 200)
+  assert.equal((await wu.post(`/quality/customers/${customerNo}/confirm`, { fields: ['email'], channel: 'phone' })).status, 422)
+  const now = (await wu.get(`/quality/customers/${customerNo}/freshness`)).body
+  assert.deepEqual(now.fields.map((each: { isStale: boolean; byName: string }) => [each.isStale, each.byName]), [[false, people.wu.name], [false, people.wu.name]])
+  assert.ok(!(await wu.get('/quality/tasks')).body.rows.some((each: { customerNo: string }) => each.customerNo === customerNo))
+  await engine('test', (tx) => run(tx, 'full', 'test'))
+  assert.equal((await wu.get('/quality/verified')).body.verified, before.verified + 1)
+})
+
+test('what leads to no customer is counted, by kind and by cause, and shown row by row', async () => {
+  const { body } = await (await bank.as(people.qian)).get('/quality/orphans')
+  const kind = (name: string) => body.kinds.find((each: { kind: string }) => each.kind === name)
+  assert.deepEqual([kind('account').orphans, kind('account').causes], [12, [{ cause: 'never', orphans: 12 }]])
+  assert.deepEqual([kind('transaction').orphans, kind('record').orphans, kind('membership').orphans, kind('contact').orphans], [60, 0, 0, 0])
+  const rows = (await (await bank.as(people.qian)).get('/quality/orphans/account')).body.rows
+  assert.equal(rows.length, 12)
+  assert.match(rows[0].key, /^\*{4} \d{4}$/)
 })

@@ -1,10 +1,11 @@
 /** What people do about a row that fails: another record's word holds, it is no error, or its owner is asked. */
+import { changeByHand } from '#center/archive'
 import { pin } from '#center/identity'
 import type { InputOf, ReplyOf } from '#kernel/endpoint'
 import { Refused } from '#kernel/error'
 import { addDays, addMonths, today } from '#kernel/time'
 import type { Tx } from '#kernel/tx'
-import type { adoptValue, assignFailure, excuseFailure, reopenFailure } from './quality.api.ts'
+import type { adoptValue, assignFailure, correctValue, excuseFailure, reopenFailure } from './quality.api.ts'
 import { PINNABLE } from './failures.ts'
 
 type Failure = { failure: number; subject: string; customer_no: string | null; field: string; rule: string; source: string; key: string; org: number; owner: string | null; state: 'open' | 'excused' | 'repaired'; version: number }
@@ -20,8 +21,23 @@ export async function adopt(tx: Tx, { failure, version, source, key }: InputOf<t
   if (!customer) throw new Refused('not-found')
   const attribute = found.field as Parameters<typeof pin>[1]['attribute'] // PINNABLE holds these names only
   await pin(tx, { customerNo: found.customer_no, version: customer.version, attribute, source, key, until: addMonths(today(), MONTHS), reason: `数据质量 ${found.rule}` })
-  await tx`update quality.task set done_at = now(), done_by = ${tx.who.staff}, version = version + 1 where failure = ${failure}::bigint and done_at is null`
+  await endTasks(tx, failure)
   return move(tx, found, 'adopt', { state: 'repaired', how: 'person' }, null)
+}
+
+/** Typed by a person: the archive's own way of changing a customer checks it and keeps it. */
+export async function correct(tx: Tx, { failure, version, value }: InputOf<typeof correctValue>): Promise<Done> {
+  const found = await locked(tx, failure, version, 'open')
+  if (found.customer_no === null || !PINNABLE.has(found.field)) throw new Refused('unprocessable', { field: found.field })
+  const customer = await tx.one<{ version: number }>`select version from customer.customer where customer_no = ${found.customer_no}`
+  if (!customer) throw new Refused('not-found')
+  await changeByHand(tx, { customerNo: found.customer_no, version: customer.version, [found.field]: value.trim() })
+  await endTasks(tx, failure)
+  return move(tx, found, 'correct', { state: 'repaired', how: 'person' }, null)
+}
+
+async function endTasks(tx: Tx, failure: number): Promise<void> {
+  await tx`update quality.task set done_at = now(), done_by = ${tx.who.staff}, version = version + 1 where failure = ${failure}::bigint and done_at is null`
 }
 
 export async function excuse(tx: Tx, { failure, version, reason, until }: InputOf<typeof excuseFailure>): Promise<Done> {

@@ -2,7 +2,9 @@
 import { sql, type Tx } from '#kernel/tx'
 import { accountChecks, recordChecks, type Check } from './checks.ts'
 import type { Scope } from './chain.ts'
+import { keepFresh } from './fresh.ts'
 import { study } from './frequency.ts'
+import { countOrphans } from './orphans.ts'
 import { rulesNow, type Rule, type Rules } from './rules.ts'
 import { keepScores } from './score.ts'
 
@@ -31,6 +33,10 @@ export async function run(tx: Tx, asked: Scope, by: string): Promise<Ran> {
   await find(tx, rules, scope)
   const { found, repaired } = await settle(tx, begun.run, scope)
   await keepScores(tx, rules)
+  if (scope === 'full') {
+    await keepFresh(tx, rules)
+    await countOrphans(tx)
+  }
   const looked = await count(tx, scope)
   await tx`update quality.run set finished_at = clock_timestamp(), looked = ${looked}, found = ${found}, repaired = ${repaired} where run = ${begun.run}`
   return { run: begun.run, kind: scope, looked, found, repaired }

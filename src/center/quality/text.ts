@@ -19,7 +19,7 @@ export const t = text({
     adopt: (system: string) => `采用${system}的值`, adopted: '已改正：客户档案采用了选定的值', other: '其他系统的值', noOther: '其他系统没有可用的值', noOtherAdvice: '请客户经理联系客户核实后更正，或注明为例外。', golden: '现为客户档案的值', updated: (day: string) => `更新于 ${day}`,
     excuse: '不是错误', excuseTitle: '注明为例外', reason: '理由', until: '有效期至', excused: '已注明为例外', excusedUntil: (day: string) => `例外，至 ${day}`, reopen: '撤销例外', reopened: '已恢复为待处理',
     assign: '请管户处理', assignTitle: '请管户处理', due: '期限', note: '说明', assigned: '任务已发给管户', assignedTo: (name: string, day: string) => `已请${name}处理，${day} 前`, noOwner: '这一行没有管户，不能派发', alreadyAsked: '已经请管户处理过', partOnly: '只有能看到该客户全部资料的机构可以选定', steps: '处理记录',
-    stepNames: { adopt: '选定其他系统的值', excuse: '注明为例外', reopen: '撤销例外', assign: '请管户处理' } as Record<string, string>,
+    stepNames: { adopt: '选定其他系统的值', correct: '录入正确的值', excuse: '注明为例外', reopen: '撤销例外', assign: '请管户处理' } as Record<string, string>,
     detail: '处理', openCustomer: '打开客户360', line: '不合格', elsewhere: '另一客户号',
     fields: {
       key: '客户号', name: '户名', idNumber: '证件号码', idType: '证件类型', gender: '性别', birthday: '出生日期', phone: '手机号', phone2: '备用电话', email: '邮箱', address: '地址', employer: '工作单位', occupation: '职业', income: '年收入',
@@ -39,7 +39,17 @@ export const t = text({
       stepNames: { explain: '说明', sign: '签认' } as Record<string, string>,
     },
     more: '再看一些', alreadyDone: '这一行已被处理，请刷新', reasonNeeded: '请填写理由', saveRule: '保存为新版本',
-    tabs: { map: '得分', rules: '规则' },
+    tabs: { map: '得分', fresh: '时效', orphans: '无主数据', rules: '规则' },
+    correct: '更正', corrected: '已改正：客户档案采用了录入的值', typeRight: (field: string) => `录入正确的${field}`, wrongValue: (field: string) => `${field}不符合要求，请核对`,
+    fresh: {
+      verified: '12 个月内核实率', of: (n: string, all: string) => `${all} 位客户中 ${n} 位资料在 12 个月内核实过`, branches: '各机构核实率', trend: '核实率走势', none: '没有久未核实的资料', noneAdvice: '所有资料都在规定期限内核实过。', last: '上次核实',
+      title: '资料核实', confirm: '已与客户核实', confirmed: '已记录核实', channel: '核实方式', channels: { counter: '柜面', phone: '电话', visit: '拜访', message: '短信或微信' }, stale: '久未核实', by: (name: string) => `${name}核实`, nothing: '没有需要核实的资料', choose: '核实了哪些',
+    },
+    orphan: {
+      title: '没有客户归属的数据', kind: '数据', total: '总数', orphans: '无主', why: '原因', rows: '行数',
+      kinds: { record: '来源记录', membership: '归属关系', account: '账户', holder: '持有关系', transaction: '交易流水', holding: '产品持有', order: '定期转账指令', address: '地址', contact: '联系方式', background: '背景资料', person: '联系人', contract: '合同', assessment: '评估', points: '积分', feedback: '反馈' },
+      causes: { never: '来源没有给出客户', ended: '持有人已全部解除', closed: '已销户，历史留存', account: '所属账户无持有人', customer: '客户已退出', released: '导入已撤销' },
+    },
   },
   en: {
     title: 'Data quality', subtitle: 'Which field of which system cannot be trusted, in which row, and who mends it',
@@ -59,7 +69,7 @@ export const t = text({
     adopt: (system) => `Take the value of ${system}`, adopted: 'Repaired: the chosen value holds for the customer', other: 'What other systems say', noOther: 'No other system has a value', noOtherAdvice: 'Have the manager ask the customer, or note it as an exception.', golden: 'holds for the customer now', updated: (day) => `updated ${day}`,
     excuse: 'Not an error', excuseTitle: 'Note as an exception', reason: 'Reason', until: 'Until', excused: 'Noted as an exception', excusedUntil: (day) => `Exception until ${day}`, reopen: 'End the exception', reopened: 'To be repaired again',
     assign: 'Ask the owner', assignTitle: 'Ask the owner', due: 'Due', note: 'Note', assigned: 'The owner has the task', assignedTo: (name, day) => `${name} was asked, by ${day}`, noOwner: 'Nobody owns this row: there is nobody to ask', alreadyAsked: 'The owner was asked already', partOnly: 'Only who sees the whole customer can choose', steps: 'What was done',
-    stepNames: { adopt: 'Another value chosen', excuse: 'Exception noted', reopen: 'Exception ended', assign: 'Owner asked' },
+    stepNames: { adopt: 'Another value chosen', correct: 'Right value typed', excuse: 'Exception noted', reopen: 'Exception ended', assign: 'Owner asked' },
     detail: 'Repair', openCustomer: 'Open the customer', line: 'Failing', elsewhere: 'another number',
     fields: {
       key: 'Customer key', name: 'Name', idNumber: 'Document number', idType: 'Document type', gender: 'Gender', birthday: 'Birthday', phone: 'Phone', phone2: 'Second phone', email: 'E-mail', address: 'Address', employer: 'Employer', occupation: 'Occupation', income: 'Yearly income',
@@ -79,7 +89,17 @@ export const t = text({
       stepNames: { explain: 'explained', sign: 'signed' },
     },
     more: 'More', alreadyDone: 'This row was dealt with already', reasonNeeded: 'Say why', saveRule: 'Save as a new version',
-    tabs: { map: 'Scores', rules: 'Rules' },
+    tabs: { map: 'Scores', fresh: 'Fresh', orphans: 'Orphans', rules: 'Rules' },
+    correct: 'Correct', corrected: 'Repaired: what was typed holds for the customer', typeRight: (field) => `${field} as it is`, wrongValue: (field) => `${field} does not pass: look again`,
+    fresh: {
+      verified: 'Confirmed within 12 months', of: (n, all) => `${n} of ${all} customers were confirmed within 12 months`, branches: 'By branch', trend: 'Share confirmed', none: 'Nothing is stale', noneAdvice: 'Everything was confirmed in time.', last: 'Last confirmed',
+      title: 'Confirmation', confirm: 'Confirmed with the customer', confirmed: 'Noted as confirmed', channel: 'How', channels: { counter: 'Counter', phone: 'Phone', visit: 'Visit', message: 'Message' }, stale: 'stale', by: (name) => `confirmed by ${name}`, nothing: 'Nothing to confirm', choose: 'What was confirmed',
+    },
+    orphan: {
+      title: 'What belongs to no customer', kind: 'Kind', total: 'All', orphans: 'Orphans', why: 'Why', rows: 'Rows',
+      kinds: { record: 'Source records', membership: 'Memberships', account: 'Accounts', holder: 'Holders', transaction: 'Transactions', holding: 'Holdings', order: 'Standing orders', address: 'Addresses', contact: 'Contact points', background: 'Backgrounds', person: 'Contact persons', contract: 'Contracts', assessment: 'Assessments', points: 'Points', feedback: 'Feedback' },
+      causes: { never: 'the source names no customer', ended: 'every holder has left', closed: 'closed, kept as history', account: 'its account has no holder', customer: 'the customer has left', released: 'the import was undone' },
+    },
   },
 })
 
