@@ -73,7 +73,7 @@ export async function startServer(records: number): Promise<{ child: ChildProces
   return { child, port, stop: () => new Promise((resolve) => child.once('exit', () => resolve()) && child.kill('SIGTERM')) }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as { port: number } // a TCP server's address
