@@ -133,6 +133,8 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   strata: () => [[]],
   type: () => ['retail-resident', 'retail'],
   attribute: () => ['hobby'],
+  evidence: () => ['户口簿'],
+  otherNo: () => [zhang],
   body: () => [{ activeDays: 60, dormantDays: 300 }],
   value: () => ['兰亭'],
   least: () => ['兰'],

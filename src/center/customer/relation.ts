@@ -2,7 +2,7 @@
  * 客户关系: each pair lies twice, once from each side; a relation ends by a day, it is not deleted. It bears the numbers of the day it was written:
  * whoever reads goes through the merges, from both sides.
  */
-import type { Sql, Tx } from '#kernel/tx'
+import { sql, type Sql, type Tx } from '#kernel/tx'
 
 export type Relation = { otherNo: string; type: string; direction: 'forward' | 'backward' | 'mutual'; zh: string; en: string; since: string; until: string | null; evidence: string }
 
@@ -16,8 +16,8 @@ export async function relate(tx: Tx, pairs: Sql): Promise<number> {
       select p.customer_no, p.other_no, p.type, p.since, p.evidence, t.is_mutual
       from (${pairs}) p
       join customer.relation_type t on t.type = p.type
-      join customer.customer a on a.customer_no = p.customer_no and split_part(a.type, '-', 1) = any(t.from_types)
-      join customer.customer b on b.customer_no = p.other_no and split_part(b.type, '-', 1) = any(t.to_types)
+      join customer.customer a on a.customer_no = p.customer_no and ${isWithin(sql`a.type`, sql`t.from_types`)}
+      join customer.customer b on b.customer_no = p.other_no and ${isWithin(sql`b.type`, sql`t.to_types`)}
       where p.customer_no <> p.other_no and not exists (
         select 1
         from customer.numbers(p.customer_no) as mine (no)
@@ -30,6 +30,10 @@ export async function relate(tx: Tx, pairs: Sql): Promise<number> {
     on conflict (customer_no, other_no, type, direction, since) do update set until = null, evidence = excluded.evidence where relation.until is not null`
   return rows / 2
 }
+
+/** A type is allowed with everything below it. */
+const isWithin = (type: Sql, allowed: Sql): Sql => sql`exists (
+  select from customer.type mine join customer.type above on starts_with(mine.path, above.path) where mine.type = ${type} and above.type = any(${allowed}))`
 
 /** Ends today what `ended (customer_no, other_no, type)` names as it was written, read forward. */
 export async function unrelate(tx: Tx, ended: Sql): Promise<number> {

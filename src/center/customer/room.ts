@@ -6,6 +6,8 @@ import { joinHousehold, leaveHousehold } from './household.api.ts'
 import { join, leave } from './household.ts'
 import { currentOf } from './merged.ts'
 import { declare, redeclare } from './attribute.ts'
+import { addRelationType, changeRelationType, endRelation, listRelationTypes, relateCustomer } from './relation.api.ts'
+import { addRelation, changeRelation, endByHand, relateByHand, relationTypes } from './relationType.ts'
 import { judgeRule, listRules, proposeRule, tryRule, withdrawRule } from './rule.api.ts'
 import { judge, propose, rules, tryOut, withdraw } from './rule.ts'
 import { add, classify, move, permissionsToChoose, rename, retire, stepsOf, types } from './type.ts'
@@ -39,6 +41,11 @@ export const room = defineRoom({
     on(changeAttribute, redeclare),
     on(listModelSteps, stepsOf),
     on(classifyCustomer, classify),
+    on(listRelationTypes, relationTypes),
+    on(addRelationType, addRelation),
+    on(changeRelationType, changeRelation),
+    on(relateCustomer, relateByHand),
+    on(endRelation, endByHand),
     on(listRules, rules),
     on(tryRule, tryOut),
     on(proposeRule, propose),
