@@ -18,6 +18,9 @@ export type Recognised = {
 /** Values that say nothing, as they are found in every bank. */
 const PLACEHOLDERS = new Set(['无', '不详', '未知', '空', '-', '--', '/', '?', '？', 'NULL', 'null', 'N/A', 'NA', 'none', 'None', '\\N', '0001-01-01', '1900-01-01', '1900/01/01', '19000101', '00010101', '00000000', '9999-12-31', '99991231', '2999-12-31', '29991231'])
 const ENOUGH = 0.9
+/** What a check digit or a fixed shape proves may share its column with others: passports among identity cards. */
+const MOST = 0.6
+const PROVEN = new Set<Kind>(['idNumber', 'uscc', 'mobile', 'email'])
 
 export function recognise(name: string, raw: readonly string[]): Recognised {
   const clean = raw.map((value) => value.trim())
@@ -27,7 +30,7 @@ export function recognise(name: string, raw: readonly string[]): Recognised {
   const distinct = [...new Set(values)]
   const common = { distinct: distinct.slice(0, 60), blanks: clean.length - said.length, placeholders }
   if (values.length === 0) return { kind: 'nothing', column: { type: 'text' }, confidence: 0, others: [], ...common }
-  const found = candidates(name, values, distinct).filter(({ share }) => share >= ENOUGH).toSorted((a, b) => b.rank - a.rank)
+  const found = candidates(name, values, distinct).filter(({ kind, share }) => share >= (PROVEN.has(kind) ? MOST : ENOUGH)).toSorted((a, b) => b.rank - a.rank)
   const [best, ...rest] = found
   if (!best) return { kind: 'text', column: { type: 'text' }, confidence: 0.6, others: [], ...common }
   const rival = rest.find(({ kind }) => kind === best.kind)

@@ -1,0 +1,44 @@
+import { App, Button, Select } from 'antd'
+import { useState } from 'react'
+import { useDo } from '#ui/call'
+import { Count } from '#ui/count'
+import { Page } from '#ui/page'
+import { Table, type Column } from '#ui/table'
+import { When } from '#ui/when'
+import { listUnmapped, mapCode, type CodeRow } from './code.api.ts'
+import { t } from './design.text.ts'
+import { listRejects, listRuns } from './runs.api.ts'
+import { choiceWord } from './mappingWords.tsx'
+import { figure, name } from './words.tsx'
+
+/** 未映射代码: one click says what a code means, and its lines are loaded again. */
+export default function Codes() {
+  return (
+    <Page title={t.codes} subtitle={t.codesSubtitle} opens={listUnmapped}>
+      <Table door={listUnmapped} input={{}} columns={columns()} rowKey="key" empty={{ title: t.noCodes, advice: t.noCodesAdvice }} />
+    </Page>
+  )
+}
+
+const columns = (): Column<CodeRow>[] => [
+  { key: 'code', title: t.code, width: 150, card: 'title', render: (row) => <b>{row.code}</b> },
+  { key: 'set', title: t.set, width: 130 },
+  { key: 'title', title: t.name, width: 170, render: (row) => <span title={row.name}>{name(row.title)}</span> },
+  { key: 'lines', title: t.lines, width: 80, align: 'right', render: (row) => <Count of={row.lines} /> },
+  { key: 'first', title: t.firstSeen, width: 170, render: (row) => <a href={`/feed/runs/${row.firstRun}`}>{t.lineOf(row.firstRun, figure(row.firstLine))}</a> },
+  { key: 'lastAt', title: t.at, width: 150, render: (row) => <When at={row.lastAt} as="instant" /> },
+  { key: 'meaning', title: t.meaning, card: 'wide', render: (row) => <Meaning of={row} /> },
+]
+
+function Meaning({ of }: { of: CodeRow }) {
+  const [ours, setOurs] = useState<string | undefined>(of.suggested ?? undefined)
+  const { message } = App.useApp()
+  const map = useDo(mapCode, { invalidates: [listUnmapped, listRuns, listRejects] })
+  return (
+    <span style={{ display: 'inline-flex', gap: 8 }}>
+      <Select showSearch size="small" aria-label={`${of.code} ${t.meaning}`} style={{ width: 170 }} value={ours} onChange={setOurs} placeholder={t.meaning} optionFilterProp="label"
+        options={[...of.choices.map((value) => ({ value, label: choiceWord(value) })), { value: '', label: t.nothing }]} />
+      <Button size="small" type="primary" disabled={ours === undefined} loading={map.busy} onClick={() => ours !== undefined && map.run({ name: of.name, set: of.set, code: of.code, ours }, ({ replays }) => void message.success(t.mapped(replays)))}>{t.map}</Button>
+    </span>
+  )
+}
