@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router'
 import { isComposing, useKey } from './keys.tsx'
 import { useNarrow } from './theme.tsx'
 import { t } from './text.ts'
+import { Views } from './views.tsx'
 import './filters.css'
 
 export type FilterValue = string | string[] | number | boolean | undefined
@@ -55,6 +56,7 @@ export function Filters<V extends FilterValues>({ value, onChange, fields, actio
       <div className="y-filter-side">
         {used > 0 && <Button type="text" onClick={() => set(Object.fromEntries(Object.keys(value).map((key) => [key, undefined])))}>{t.reset}</Button>}
         {fields.length > (isNarrow ? 1 : 4) && <Button type="text" icon={isUnfolded ? <UpOutlined /> : <DownOutlined />} iconPlacement="end" onClick={() => unfold(!isUnfolded)}>{isUnfolded ? t.filters.fold : t.filters.unfold}</Button>}
+        {!isNarrow && <Views fields={fields} value={value} onChange={(next) => onChange(next as V)} />}
         {actions}
       </div>
     </search>

@@ -8,7 +8,7 @@ import { content, isOwnClick, useOpen, type GridProps } from './row.tsx'
 import { t } from './text.ts'
 import { useNarrow } from './theme.tsx'
 
-const ROW = { compact: 34, comfortable: 44 }
+const ROW = { tight: 28, compact: 34, comfortable: 44 }
 const HEAD = 38
 const SPARE = 8 // rows kept in the document above and below what is visible
 

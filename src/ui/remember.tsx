@@ -16,6 +16,12 @@ export function remember<T>(name: string, next: T): void {
   for (const heard of listeners) heard()
 }
 
+/** All that is remembered under names that begin so. */
+export function recallAll<T>(beginning: string): Record<string, T> {
+  const names = Object.keys(localStorage).flatMap((key) => (key.startsWith(`yilan.${beginning}`) ? [key.slice('yilan.'.length)] : []))
+  return Object.fromEntries(names.map((name) => [name, parse(name, recall(name), null as T)])) // each was just listed
+}
+
 const listeners = new Set<() => void>()
 
 function listen(heard: () => void): () => void {

@@ -11,7 +11,7 @@ import { Grid } from './grid.tsx'
 import { Refusal } from './refusal.tsx'
 import type { GridProps } from './row.tsx'
 import { Skeleton } from './skeleton.tsx'
-import { TableTools, useColumns, useDensity } from './tabletools.tsx'
+import { TableTools, useColumns, useDensity, type Density } from './tabletools.tsx'
 import { t } from './text.ts'
 import './table.css'
 
@@ -73,7 +73,7 @@ export function Table<D extends AnyDoor>(props: TableProps<D>) {
 }
 
 /** The same table for rows already at hand. */
-export function Rows<Row extends object>(props: Opening<Row> & { rows: Row[]; columns: Column<Row>[]; rowKey: keyof Row & string; height?: number; empty?: { title: string; advice?: string }; density?: 'compact' | 'comfortable' }) {
+export function Rows<Row extends object>(props: Opening<Row> & { rows: Row[]; columns: Column<Row>[]; rowKey: keyof Row & string; height?: number; empty?: { title: string; advice?: string }; density?: Density }) {
   const { rows, empty, columns, ...rest } = props
   const [density] = useDensity()
   if (rows.length === 0) return <Empty {...empty} />

@@ -6,7 +6,7 @@ import type { Column } from './column.tsx'
 import { t } from './text.ts'
 import { useNarrow } from './theme.tsx'
 
-export type Density = 'compact' | 'comfortable'
+export type Density = 'tight' | 'compact' | 'comfortable'
 
 export function useDensity(): [Density, (next: Density) => void] {
   return useRemembered<Density>('density', 'comfortable')
@@ -25,7 +25,7 @@ export function useColumns<Row>(name: string, columns: Column<Row>[]): [Column<R
 export function TableTools({ count, setting, children }: { count: string | undefined; setting: Setting; children?: ReactNode }) {
   const isNarrow = useNarrow()
   const [density, setDensity] = useDensity()
-  const densities = (['comfortable', 'compact'] as const).map((key) => ({ key, label: t.table[key] }))
+  const densities = (['comfortable', 'compact', 'tight'] as const).map((key) => ({ key, label: t.table[key] }))
   if (isNarrow && count === undefined && children === undefined) return null // the column setting is for desks
   return (
     <div className="y-table-tools">

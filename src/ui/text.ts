@@ -46,6 +46,7 @@ export const t = text({
     broken: { title: '页面出错了', advice: '请刷新页面；若再次出现，请联系科技支持。' },
     table: {
       density: '行距',
+      tight: '最密',
       compact: '紧凑',
       comfortable: '宽松',
       columns: '列设置',
@@ -56,6 +57,7 @@ export const t = text({
       ascending: '升序',
       descending: '降序',
     },
+    views: { title: '视图', keep: '存为视图', manage: '管理我的视图', by: (who: string) => `${who} 共享`, advice: '保存当前的筛选条件与列设置。手工输入的文字（姓名、号码等）不会保存。', name: '视图名称', share: '共享给本机构及下级机构', shared: '共享', save: '保存', kept: '视图已保存', taken: '本页已有同名视图', dropped: '视图已删除', drop: '删除', dropAsk: '删除这个视图？' },
     filters: { label: '筛选条件', pick: '请选择', type: '请输入', from: '开始日期', to: '结束日期', unfold: '展开', fold: '收起', active: (n: number) => `已选 ${n} 项` },
     money: { wan: '万', yi: '亿', yuan: '元', unit: '金额单位', full: '元', scaled: '万/亿', in: '收入', out: '支出' },
     ago: {
@@ -158,6 +160,7 @@ export const t = text({
     broken: { title: 'This page broke', advice: 'Reload it. If it happens again, call IT support.' },
     table: {
       density: 'Row height',
+      tight: 'Tight',
       compact: 'Compact',
       comfortable: 'Comfortable',
       columns: 'Columns',
@@ -168,6 +171,7 @@ export const t = text({
       ascending: 'Ascending',
       descending: 'Descending',
     },
+    views: { title: 'Views', keep: 'Save as a view', manage: 'My views', by: (who) => `shared by ${who}`, advice: 'Keeps the present filters and columns. Text that was typed (names, numbers) is not kept.', name: 'Name of the view', share: 'Share with my branch and those below it', shared: 'Shared', save: 'Save', kept: 'View saved', taken: 'This page has a view of that name', dropped: 'View removed', drop: 'Remove', dropAsk: 'Remove this view?' },
     filters: { label: 'Filters', pick: 'Choose', type: 'Type', from: 'From', to: 'To', unfold: 'More', fold: 'Less', active: (n) => `${n} set` },
     money: { wan: '×10k', yi: '×100m', yuan: 'CNY', unit: 'Unit of amounts', full: 'Full', scaled: 'Short', in: 'in', out: 'out' },
     ago: {

@@ -1,6 +1,8 @@
 import { defineRoom, job, on } from '#kernel/room'
 import { sealing } from '#kernel/seal'
 import { chain, findStaff, looksAt, looksBy } from './looks.api.ts'
+import { changeView, dropView, keepView, listViews } from './view.api.ts'
+import { change, drop, keep, viewsOf } from './view.ts'
 import { chainState, staffLike, whatSaw, whoSaw } from './looks.ts'
 
 export const room = defineRoom({
@@ -16,6 +18,7 @@ export const room = defineRoom({
     on(looksBy, (tx, input) => whatSaw(tx, input)),
     on(chain, (tx) => chainState(tx)),
     on(findStaff, (tx, input) => staffLike(tx, input.text)),
+    on(listViews, viewsOf), on(keepView, keep), on(changeView, change), on(dropView, drop),
   ],
   jobs: [
     sealing,
