@@ -68,7 +68,7 @@ test('a wrong number is told at its field before anything is sent', async () => 
   assert.match(await page.locator('[data-likely]').innerText(), new RegExp(chen))
 })
 
-test('an address is added by hand, read in its parts, ended and still seen', async () => {
+test('an address is added by hand and read in its parts', async () => {
   await wu.go(`/customer360/customers/${chen}?tab=archive`)
   await wu.settled()
   const { page } = wu

@@ -15,8 +15,8 @@ import type { Overview } from './overview.api.ts'
 import { Business, Spending } from './spending.tsx'
 import { t } from './text.ts'
 
-const LEFT: KindName[] = ['contact', 'address', 'person', 'background']
-const RIGHT: KindName[] = ['contract', 'assessment', 'feedback', 'points']
+const LEFT: KindName[] = ['contact', 'address', 'person', 'background', 'points']
+const RIGHT: KindName[] = ['contract', 'assessment', 'feedback']
 
 /** 客户档案: what is known beyond the golden record, kind by kind, and as it was known on a day. */
 export function ArchivePart({ of }: { of: Overview }) {
@@ -43,7 +43,7 @@ function Whole({ of, archive }: { of: Overview; archive: Archive }) {
   )
 }
 
-const BRIEF = 6
+const BRIEF = 4
 
 function KindSection({ of, kind, archive }: { of: Overview; kind: KindName; archive: Archive }) {
   const [open, setOpen] = useState<Open>(null)
