@@ -5,7 +5,7 @@ import { idCheckDigit } from '#demo/bank/numbers'
 import type { Random } from '#demo/bank/random'
 
 export type Known = { accounts: { zh: string; khh: string; jgh: string }[]; opened: string[]; born: number }
-export type Done = { kind: 'entry' | 'change' | 'open' | 'close' | 'customer' | 'delete'; key: string; changes: number }
+export type Done = { kind: 'entry' | 'change' | 'open' | 'close' | 'customer' | 'delete'; key: string; account?: string; changes: number }
 
 type Note = readonly [code: string, channel: string, note: string]
 const NOTES: Record<'in' | 'out', readonly Note[]> = {
@@ -36,7 +36,7 @@ async function entry(client: pg.Client, random: Random, { accounts }: Known): Pr
   const cents = Math.round(random.around(isIn ? 1500 : 260, 1) * 100) + 1
   const amount = `${isIn ? '' : '-'}${(cents / 100).toFixed(2)}`
   const { rows } = await client.query<{ lsh: string }>('select lsh from hx.jz($1, $2::numeric, $3, $4, $5, $6)', [zh, amount, code, channel, note, drawName(random, 'F', 1985).name])
-  return { kind: 'entry', key: rows[0]?.lsh ?? '', changes: 2 }
+  return { kind: 'entry', key: rows[0]?.lsh ?? '', account: zh, changes: 2 }
 }
 
 async function change(client: pg.Client, random: Random, { accounts }: Known): Promise<Done> {

@@ -107,7 +107,8 @@ function take(page: Page, address: string): Seat {
   return {
     page, complaints, settled,
     async go(path) {
-      await page.goto(`${address}${path}`, { waitUntil: 'networkidle' })
+      // A page that is live keeps a line open, so that the net is never idle.
+      await page.goto(`${address}${path}`)
       await settled()
     },
   }

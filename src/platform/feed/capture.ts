@@ -20,9 +20,9 @@ export async function stand(signal: AbortSignal): Promise<void> {
   await Promise.all(reading.values())
 }
 
-/** Another process reads: it is asked again after a while. */
+/** Another process may read: this one stands by. */
 async function readAlone(source: string, signal: AbortSignal): Promise<void> {
-  const isMine = await only(`feed.capture ${source}`, signal, async (held) => {
+  await only(`feed.capture ${source}`, signal, async (held) => {
     for (let tries = 0; !held.aborted; tries++) {
       const began = Date.now()
       try {
@@ -33,8 +33,7 @@ async function readAlone(source: string, signal: AbortSignal): Promise<void> {
       if (Date.now() - began > 30_000) tries = 0
       await pause(Math.min(5000, 250 * 2 ** tries), undefined, { signal: held }).catch(() => {})
     }
-  }).catch(() => true) // our own database is away: the caller asks again
-  if (!isMine) await pause(2000, undefined, { signal }).catch(() => {})
+  }).catch(() => {}) // our own database is away: the caller asks again
 }
 
 type Plan = Place & { part_of: string | null; part: number; wanted: string; version: number }

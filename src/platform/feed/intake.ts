@@ -1,5 +1,4 @@
 /** Takes in what was received, interface by interface: mapped, loaded and visible in one transaction with how far it is. */
-import { setTimeout as pause } from 'node:timers/promises'
 import { record } from '#kernel/audit'
 import { Refused } from '#kernel/error'
 import { listen } from '#kernel/bell'
@@ -24,8 +23,7 @@ const DAY_MS = 86_400_000
 
 /** One process of the bank takes in; another takes over when it dies. */
 export async function stand(signal: AbortSignal): Promise<void> {
-  const isMine = await only('feed.intake', signal, (held) => takeInAll(held))
-  if (!isMine) await pause(1000, undefined, { signal }).catch(() => {})
+  await only('feed.intake', signal, (held) => takeInAll(held))
 }
 
 type Waiting = { name: string; source: string; entity: string; first: number; healthy: boolean; due: boolean }
