@@ -16,8 +16,8 @@ import { closeWindows, RECEIVED } from './portion.ts'
 
 /** Changes of one transaction: so many are loaded in a fraction of a second. */
 const MOST = 2000
-/** How long an interface waits for those its rows refer to. */
-const PATIENCE_MS = 2000
+/** An interface waits for those its rows refer to, however slow they are, until they have failed so often. */
+const FAILING = 4
 /** What is older was not on its way all that time: it was sent late, or brought again. */
 const DAY_MS = 86_400_000
 
@@ -31,20 +31,15 @@ type Waiting = { name: string; source: string; entity: string; first: number; he
 async function takeInAll(signal: AbortSignal): Promise<void> {
   const bell = await listen(RECEIVED, signal)
   const busy = new Map<string, Promise<void>>()
-  const since = new Map<string, number>()
   let swept = 0
   while (!signal.aborted) {
     const waiting = await engine('feed', pending)
-    for (const name of since.keys()) if (!waiting.some((each) => each.name === name)) since.delete(name)
     for (const one of waiting) {
-      if (!since.has(one.name)) since.set(one.name, Date.now())
       const before = firstAhead(one, waiting)
-      const mayPass = Date.now() - (since.get(one.name) as number) > PATIENCE_MS // set one line above
-      if (busy.has(one.name) || !one.due || (before !== null && before <= one.first && !mayPass)) continue
-      const work = takeIn(one.name, mayPass ? null : before).then(() => {}, (error: Error) => noteTrouble(one.name, error))
+      if (busy.has(one.name) || !one.due || (before !== null && before <= one.first)) continue
+      const work = takeIn(one.name, before, bell.ring).then(() => {}, (error: Error) => noteTrouble(one.name, error))
       busy.set(one.name, work.finally(() => {
         busy.delete(one.name)
-        since.delete(one.name)
         bell.ring()
       }))
     }
@@ -68,7 +63,7 @@ const rankOf = (entity: string): number => allTargets().find((target) => target.
 
 function pending(tx: Tx): Promise<Waiting[]> {
   return tx<Waiting[]>`
-    select k.name, k.source, i.entity, p.first, k.tries = 0 as healthy, coalesce(k.try_at <= now(), true) as due
+    select k.name, k.source, i.entity, p.first, k.tries < ${FAILING} as healthy, coalesce(k.try_at <= now(), true) as due
     from feed.intake k
     cross join lateral (select portion as first, run from feed.portion p where p.name = k.name and p.portion > k.portion order by p.portion limit 1) p
     join feed.run r on r.run = p.run
@@ -77,8 +72,8 @@ function pending(tx: Tx): Promise<Waiting[]> {
 
 type Portion = { portion: number; run: number; first_line: number; last_line: number; sealed: Buffer; committed_at: string; source: string; entity: string; name: string; declaration: FileInterface & { zone: string }; state: string }
 
-/** Takes in the next portions of an interface, up to `before`; says how many changes. */
-export async function takeIn(name: string, before: number | null = null): Promise<number> {
+/** Takes in the next portions of an interface, up to `before`; says how many changes. `landed`: others may refer to them, though not all is settled. */
+export async function takeIn(name: string, before: number | null = null, landed: () => void = () => {}): Promise<number> {
   const { portions, target } = await engine('feed', (tx) => next(tx, name, before))
   const [first] = portions
   if (!first || !target) return 0
@@ -92,6 +87,7 @@ export async function takeIn(name: string, before: number | null = null): Promis
   const lines = portions.flatMap(({ sealed }) => openBlock(sealed).toString('utf8').split('\n').slice(0, -1))
   const chunk = stageChanges(lines.map(readEnvelope), first.first_line, face, map, landing)
   await land(chunk, landing, () => performance.now() - since)
+  landed()
   if (!target.loadAtOnce) await target.settle?.(source, () => {})
   return lines.length
 }
