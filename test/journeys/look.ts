@@ -9,14 +9,14 @@ const CUSTOMER = '/customer360/customers/:customerNo'
 
 export const FRONT: Walk[] = [
   [people.wu, ['/open/exports', '/workbench', '/workbench?show=in', '/workbench?show=matures', '/workbench?show=birthdays', '/workbench?show=moves', '/search/customers', CUSTOMER, '/identity/queue', '/quality', '/access/change-password', '/mine', '/nowhere']],
-  [people.shen, ['/open/exports', '/open/approvals', '/workbench', '/workbench?show=unowned', '/search/customers', CUSTOMER, '/identity/queue', '/identity/coverage', '/quality', '/customer/types', '/customer/rules', '/access/orgs', '/access/staff']],
+  [people.shen, ['/open/exports', '/open/approvals', '/workbench', '/workbench?show=unowned', '/search/customers', CUSTOMER, '/identity/queue', '/identity/coverage', '/quality', '/customer/types', '/customer/rules', '/customer/relation-types', '/access/orgs', '/access/staff']],
   [people.kong, ['/search/customers', CUSTOMER]],
-  [people.feng, ['/open/exports', '/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/rules', '/customer/rules?kind=stage']],
+  [people.feng, ['/open/exports', '/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/rules', '/customer/relation-types', '/customer/rules?kind=stage']],
   [people.yan, ['/open/exports', '/search/customers', CUSTOMER]],
 ]
 export const BACK: Walk[] = [
   [people.zhou, ['/open/exports', '/open/approvals', '/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/customer/types', '/admin/looks', '/admin/looks?customer=:customerNo', '/admin/looks?tab=staff&staff=E1001']],
-  [people.qian, ['/open/exports', '/search/customers', CUSTOMER, `${CUSTOMER}?tab=identity`, '/identity/queue', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/types?type=retail-resident', '/customer/rules', '/customer/rules?kind=status', '/quality', '/quality?tab=rules', '/quality/reconciliations', '/feed/interfaces', '/feed/codes', '/feed/runs', '/feed/runs/:run']],
+  [people.qian, ['/open/exports', '/search/customers', CUSTOMER, `${CUSTOMER}?tab=identity`, '/identity/queue', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/types?type=retail-resident', '/customer/rules', '/customer/relation-types', '/customer/rules?kind=status', '/quality', '/quality?tab=rules', '/quality/reconciliations', '/feed/interfaces', '/feed/codes', '/feed/runs', '/feed/runs/:run']],
   [people.xi, ['/open/hooks', '/feed/interfaces', '/feed/runs', '/feed/runs/:run', '/access/orgs', '/access/staff', '/access/second-factor']],
   [people.an, ['/open/keys', '/access/orgs', '/access/staff', '/access/roles']],
   [people.ji, ['/access/orgs', '/access/staff', '/admin/looks', '/admin/looks?customer=:customerNo', '/search/customers']],

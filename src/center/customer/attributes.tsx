@@ -51,7 +51,7 @@ const words = {
 }
 
 function Add({ of, onClose }: { of: CustomerType; onClose: () => void }) {
-  const permissions = usePermissions()
+  const { permissions, orgs } = useChoices()
   return (
     <Form
       door={addAttribute} columns={2} fixed={{ type: of.type }} invalidates={[listTypes]} words={words} onDone={onClose} onCancel={onClose} initial={{ kind: 'text', class: 'C1', required: false, searchable: false }}
@@ -61,6 +61,7 @@ function Add({ of, onClose }: { of: CustomerType; onClose: () => void }) {
         { key: 'kind', label: t.attribute.kind, kind: 'choice', options: ATTRIBUTE_KINDS.map((value) => ({ value, label: t.attribute.kinds[value] })) },
         { key: 'class', label: t.attribute.class, kind: 'choice', options: t.attribute.classes, help: t.attribute.neverStored },
         { key: 'clearMay', label: t.attribute.clearMay, kind: 'choice', options: permissions, help: t.attribute.clearHelp },
+        { key: 'org', label: t.attribute.org, kind: 'choice', options: orgs, hint: t.attribute.everyone, help: t.attribute.orgHelp },
         { key: 'required', label: t.attribute.required, kind: 'flag' }, { key: 'searchable', label: t.attribute.searchable, kind: 'flag' },
       ]}
     >
@@ -102,7 +103,7 @@ function Options({ value = [], onChange = () => {} }: { value?: Option[]; onChan
 }
 
 function Change({ of, onClose }: { of: Attribute; onClose: () => void }) {
-  const permissions = usePermissions()
+  const { permissions } = useChoices()
   const [at] = useState(of.version) // what is typed was typed on this version
   const fixed = { attribute: of.attribute, version: at }
   const turn = useDo(changeAttribute, { invalidates: [listTypes], done: t.model.done })
@@ -129,7 +130,7 @@ function Change({ of, onClose }: { of: Attribute; onClose: () => void }) {
   )
 }
 
-function usePermissions(): { value: string; label: string }[] {
+function useChoices(): Record<'permissions' | 'orgs', { value: string | number; label: string }[]> {
   const { data } = useAsk(openModel, {})
-  return (data?.permissions ?? []).map((one) => ({ value: one.permission, label: say(one) }))
+  return { permissions: (data?.permissions ?? []).map((one) => ({ value: one.permission, label: say(one) })), orgs: (data?.orgs ?? []).map((one) => ({ value: one.org, label: one.name })) }
 }

@@ -10,7 +10,7 @@ import { addRelationType, changeRelationType, endRelation, listRelationTypes, re
 import { addRelation, changeRelation, endByHand, relateByHand, relationTypes } from './relationType.ts'
 import { judgeRule, listRules, proposeRule, tryRule, withdrawRule } from './rule.api.ts'
 import { judge, propose, rules, tryOut, withdraw } from './rule.ts'
-import { add, classify, move, permissionsToChoose, rename, retire, stepsOf, types } from './type.ts'
+import { add, classify, move, choices, rename, retire, stepsOf, types } from './type.ts'
 import { addAttribute, addType, changeAttribute, classifyCustomer, listModelSteps, listTypes, moveType, openModel, renameType, retireType } from './type.api.ts'
 import { timelines } from './timeline.ts'
 
@@ -32,7 +32,7 @@ export const room = defineRoom({
     on(assignOwner, assign),
     on(listUnowned, unowned),
     on(listTypes, types),
-    on(openModel, permissionsToChoose),
+    on(openModel, choices),
     on(addType, add),
     on(renameType, rename),
     on(moveType, move),

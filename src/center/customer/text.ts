@@ -21,6 +21,11 @@ export const t = text({
       since: '生效日', note: '说明', propose: '送审', proposed: '已送审，等待第二人复核', pending: '已有一个版本在等待复核', wrong: '规则不完整或次序有误：门槛须逐级升高，天数须逐段增加', tooEarly: '生效日不能早于今天', ownOnly: '自己拟定的规则须由他人复核',
       versions: '历次版本', version: '版本', state: '状态', states: { proposed: '待复核', published: '已发布', refused: '已退回', withdrawn: '已撤回' }, maker: '拟定', checker: '复核', publish: '复核发布', refuse: '退回', withdraw: '撤回', refuseReason: '退回理由', judged: '已处理', refusedFor: (reason: string) => `退回：${reason}`, waits: '等待第二人复核', gone: '这个版本已经处理过', view: '查看', given: '随系统提供',
     },
+    relation: {
+      title: '客户关系类别', subtitle: '客户之间可以是什么关系，从双方各怎么称呼，允许哪些类别之间建立', add: '新增关系类别', edit: (name: string) => `修改 · ${name}`, type: '代码', typeWrong: '以小写字母开头，只用小写字母、数字与连字符',
+      zh: '对方是本客户的（中文）', en: '对方是本客户的（英文）', zhBack: '本客户是对方的（中文）', enBack: '本客户是对方的（英文）', fromTypes: '本方可为', toTypes: '对方可为', mutual: '双方互称相同', carries: '传递', carriesHelp: '担保沿此传递债务，控制沿此汇总集团且不得成环',
+      carried: { guarantee: '担保', control: '控制' }, state: '状态', retire: '停用', restore: '恢复使用', reads: '双方称呼', pairs: '允许的类别', wrong: '类别不存在，请重新选择', taken: '代码已被使用', advice: '“双方互称相同”定后不改。停用后不再新建，已有关系保留。',
+    },
     attribute: {
       title: '补充属性', name: '名称', own: (n: number) => `本类 ${n} 项`, none: '此类客户没有补充属性', noneAdvice: '新增后立即可在客户页填写、由文件导入、按其查找',
       add: '新增属性', edit: (name: string) => `修改属性 · ${name}`, code: '属性代码', codeWrong: '以小写字母开头，只用字母与数字', codeHelp: '导入接口以此名对应文件的列，定后不改',
@@ -53,6 +58,11 @@ export const t = text({
       try: 'Try it', trying: (customers, moved) => `Of ${customers} customers in your sight ${moved} would stand elsewhere`, noMoves: 'Nobody would stand elsewhere', from: 'Now', to: 'Then', count: 'Customers', unknown: 'Not graded',
       since: 'Holds from', note: 'Note', propose: 'Propose', proposed: 'Proposed; a second person checks it', pending: 'A version is waiting already', wrong: 'Not whole or out of order: thresholds rise, days grow', tooEarly: 'It cannot hold before today', ownOnly: 'Your own rule is checked by another',
       versions: 'Versions', version: 'Version', state: 'State', states: { proposed: 'Waiting', published: 'Published', refused: 'Sent back', withdrawn: 'Withdrawn' }, maker: 'Proposed by', checker: 'Checked by', publish: 'Publish', refuse: 'Send back', withdraw: 'Withdraw', refuseReason: 'Why sent back', judged: 'Done', refusedFor: (reason) => `Sent back: ${reason}`, waits: 'A second person is to check it', gone: 'This version has been judged already', view: 'Look', given: 'as delivered',
+    },
+    relation: {
+      title: 'Kinds of relation', subtitle: 'How customers may stand to each other, what each calls the other, and between which types', add: 'Add a kind', edit: (name) => `Change · ${name}`, type: 'Code', typeWrong: 'Begins with a small letter; small letters, digits and hyphens',
+      zh: 'The other is my (Chinese)', en: 'The other is my (English)', zhBack: 'I am the other’s (Chinese)', enBack: 'I am the other’s (English)', fromTypes: 'Allowed here', toTypes: 'Allowed there', mutual: 'Reads alike from both sides', carries: 'Carries', carriesHelp: 'A guarantee carries debts; control rolls a group up and never runs in a circle',
+      carried: { guarantee: 'Guarantee', control: 'Control' }, state: 'State', retire: 'Retire', restore: 'Use again', reads: 'From both sides', pairs: 'Allowed types', wrong: 'No such type: choose again', taken: 'The code is taken', advice: 'Whether it reads alike never changes. Retired, it takes no new relation; those there are stay.',
     },
     attribute: {
       title: 'Attributes', name: 'Name', own: (n) => `${n} of its own`, none: 'Nothing more is asked of these customers', noneAdvice: 'What you add can be typed, imported and searched at once',

@@ -60,7 +60,7 @@ export const openModel = endpoint({
   at: 'GET /customer/model',
   may: 'customer.model.read',
   input: Type.Object({}),
-  reply: Type.Object({ permissions: Type.Array(Type.Object({ permission: Type.String(), zh: Type.String(), en: Type.String() })) }),
+  reply: Type.Object({ orgs: Type.Array(Type.Object({ org: Type.Integer(), name: Type.String() }, { description: 'whom an attribute may be given to alone' })), permissions: Type.Array(Type.Object({ permission: Type.String(), zh: Type.String(), en: Type.String() })) }),
 })
 
 export const addType = endpoint({

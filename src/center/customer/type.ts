@@ -11,8 +11,12 @@ export async function types(tx: Tx): Promise<ReplyOf<typeof listTypes>> {
   return { types: rows, attributes }
 }
 
-export async function permissionsToChoose(): Promise<ReplyOf<typeof openModel>> {
-  return { permissions: Object.entries(allPermissions()).map(([permission, title]) => ({ permission, ...title })) }
+/** Of a bank's organisations those that the viewer stands over: departments and branches that may ask for themselves. */
+export async function choices(tx: Tx): Promise<ReplyOf<typeof openModel>> {
+  const orgs = await tx<{ org: number; name: string }[]>`select org, name from access.org where org between ${tx.who.lo} and ${tx.who.hi} and org > 0 order by org limit 500`
+  return {
+    orgs, permissions: Object.entries(allPermissions()).map(([permission, title]) => ({ permission, ...title })),
+  }
 }
 
 /** Whatever lies at or below a path: a range, which an index serves under row security too. */

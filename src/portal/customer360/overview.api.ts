@@ -59,7 +59,7 @@ export const Concern = Type.Object({
 })
 export type Concern = Static<typeof Concern>
 
-const Relation = Type.Object({ otherNo: Type.String(), name: Personal('name'), kind: Type.String(), label: Both, since: Day, until: Nullable(Day), aum: Nullable(Amount), currency: Nullable(Type.String()) })
+const Relation = Type.Object({ otherNo: Type.String(), type: Type.String(), direction: Type.Enum(['forward', 'backward', 'mutual']), name: Personal('name'), kind: Type.String(), label: Both, since: Day, until: Nullable(Day), aum: Nullable(Amount), currency: Nullable(Type.String()) })
 
 export const Overview = Type.Object({
   customerNo: Subject(),

@@ -122,11 +122,11 @@ export function orders(tx: Tx, customerNo: string): Promise<Order[]> {
     limit 50`
 }
 
-export type Related = { other_no: string; name: string; kind: string; zh: string; en: string; since: string; until: string | null; aum: string | null; currency: string | null }
+export type Related = { other_no: string; type: string; direction: 'forward' | 'backward' | 'mutual'; name: string; kind: string; zh: string; en: string; since: string; until: string | null; aum: string | null; currency: string | null }
 
 export function related(tx: Tx, customerNo: string): Promise<Related[]> {
   return tx<Related[]>`
-    select r.other_no, g.name, g.kind, case when r.direction = 'backward' then t.zh_back else t.zh end as zh, case when r.direction = 'backward' then t.en_back else t.en end as en,
+    select r.other_no, r.type, r.direction, g.name, g.kind, case when r.direction = 'backward' then t.zh_back else t.zh end as zh, case when r.direction = 'backward' then t.en_back else t.en end as en,
       r.since, r.until, p.aum, p.currency
     from (
       select distinct on (customer.current(w.other_no), w.type, w.direction) customer.current(w.other_no) as other_no, w.type, w.direction, w.since, w.until

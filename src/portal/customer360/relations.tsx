@@ -9,6 +9,7 @@ import { usePhone } from '#ui/theme'
 import { When } from '#ui/when'
 import { MapPart } from './map.tsx'
 import type { Overview } from './overview.api.ts'
+import { EndRelation, Relate } from './relate.tsx'
 import { t } from './text.ts'
 
 type Relation = Overview['relations'][number]
@@ -34,24 +35,24 @@ export function RelationsBrief({ of }: { of: Overview }) {
 /** With whom they stand: drawn, and as a list; each leads to that customer. In the hand the list comes first. */
 export function RelationsPart({ of }: { of: Overview }) {
   const isPhone = usePhone()
-  const list = of.relations.length > 0 && <List key="list" of={of} />
+  const list = <List key="list" of={of} />
   const drawn = <MapPart key="map" of={of} />
   return <Stack>{isPhone ? [list, drawn] : [drawn, list]}</Stack>
 }
 
 function List({ of }: { of: Overview }) {
-  return <Section title={t.relations.title} flush><Rows rows={of.relations.map((relation, n) => ({ ...relation, key: n }))} columns={columns()} rowKey="key" to={(row) => pathTo(row.otherNo)} /></Section>
+  return <Section title={t.relations.title} flush extra={<Relate of={of} />}><Rows rows={of.relations.map((relation, n) => ({ ...relation, key: n }))} empty={{ title: t.relations.none, advice: t.relations.noneAdvice }} columns={columns(of)} rowKey="key" to={(row) => pathTo(row.otherNo)} /></Section>
 }
 
 const pathTo = (customerNo: string) => `/customer360/customers/${customerNo}`
 const kindOf = (kind: string): string => words.kinds[kind as keyof typeof words.kinds] ?? kind
 
-const columns = (): Column<Relation & { key: number }>[] => [
+const columns = (of: Overview): Column<Relation & { key: number }>[] => [
   { key: 'name', title: t.relations.who, width: 180, card: 'title' },
   { key: 'label', title: t.relations.relation, width: 160, render: (row) => <>{say(row.label)}{row.until !== null && <> <Tags tags={[{ text: t.relations.ended }]} /></>}</> },
   { key: 'kind', title: t.kind, width: 80, render: (row) => kindOf(row.kind) },
   { key: 'otherNo', title: t.number, width: 130, card: 'none' },
   { key: 'aum', title: t.relations.aum, align: 'right', width: 150, card: 'side', render: (row) => <Money amount={row.aum} currency={row.currency ?? undefined} /> },
   { key: 'since', title: t.relations.since, width: 120, render: (row) => <When at={row.since} /> },
-  { key: 'until', title: t.relations.until, width: 120, render: (row) => <When at={row.until} /> },
+  { key: 'until', title: t.relations.until, width: 120, render: (row) => (row.until === null ? <EndRelation of={of} held={row} /> : <When at={row.until} />) },
 ]
