@@ -10,17 +10,17 @@ export type Params = Record<string, unknown>
 export type Check = (params: Params, scope: Scope) => Sql
 
 export const recordChecks: Readonly<Record<string, Check>> = {
-  missing: (params, scope) => sql`
-    select r.customer_no, f.field, r.source, r.key, r.org, '{}'::jsonb
-    from ${records(scope)}
-    cross join lateral (values
-      ('idNumber', r.id_number is null), ('phone', r.phone is null), ('birthday', r.birthday is null), ('address', r.address is null), ('legalName', r.legal_name is null),
-      ('email', r.email is null), ('employer', r.employer is null), ('occupation', r.occupation is null), ('industry', r.industry is null)) f (field, is_empty)
-    join (select source, kind, field from quality.filled group by source, kind, field having sum(filled) > 0) d on d.source = r.source and d.kind = r.kind and d.field = f.field
-    where ${current} and r.source <> 'yilan' and f.is_empty and not coalesce(r.flaws ? f.field, false) and ${JSON.stringify(params)}::jsonb -> r.kind ? f.field`,
+  missing: (params, scope) => union(Object.entries(MAY_LACK).map(([field, isEmpty]) => {
+    const kinds = Object.entries(params).flatMap(([kind, required]) => (Array.isArray(required) && required.includes(field) ? [kind] : []))
+    return sql`
+      select r.customer_no, ${field}::text, r.source, r.key, r.org, '{}'::jsonb
+      from ${records(scope)}
+      join (select source, kind from quality.filled where field = ${field} and kind = any (${kinds}::text[]) group by source, kind having sum(filled) > 0) d on d.source = r.source and d.kind = r.kind
+      where ${current} and r.source <> 'yilan' and ${isEmpty} and not coalesce(r.flaws ? ${field}::text, false)`
+  })),
   placeholder: (_, scope) => sql`
     ${flawed(scope, sql`f.value ->> 0 = 'placeholder'`)}
-    union
+    union all
     ${common(scope, 'placeholder')}`,
   name: (params, scope) => sql`
     select r.customer_no, 'name', r.source, r.key, r.org, '{}'::jsonb
@@ -97,12 +97,20 @@ export const accountChecks: Readonly<Record<string, Check>> = {
 
 const current = sql`r.valid_to is null`
 
+/** What a rule may require, and when it is lacking. */
+const MAY_LACK: Readonly<Record<string, Sql>> = {
+  idNumber: sql`r.id_number is null`, phone: sql`r.phone is null`, birthday: sql`r.birthday is null`, address: sql`r.address is null`, legalName: sql`r.legal_name is null`,
+  email: sql`r.email is null`, employer: sql`r.employer is null`, occupation: sql`r.occupation is null`, industry: sql`r.industry is null`,
+}
+
+const union = ([first, ...others]: readonly Sql[]): Sql => others.reduce((all, each) => sql`${all} union all ${each}`, first ?? sql`select null, null, null, null, null, null where false`)
+
 function records(scope: Scope): Sql {
-  return scope === 'full' ? sql`identity.source_record r` : sql`pg_temp.looked l join identity.source_record r on r.key = l.key and r.source = l.source`
+  return scope === 'full' ? sql`identity.source_record r` : sql`(pg_temp.looked l join identity.source_record r on r.key = l.key and r.source = l.source)`
 }
 
 function accounts(scope: Scope): Sql {
-  return scope === 'full' ? sql`account.account a` : sql`pg_temp.touched u join account.account a on a.account_no = u.account_no`
+  return scope === 'full' ? sql`account.account a` : sql`(pg_temp.touched u join account.account a on a.account_no = u.account_no)`
 }
 
 function flawed(scope: Scope, which: Sql): Sql {
@@ -114,17 +122,20 @@ function flawed(scope: Scope, which: Sql): Sql {
 }
 
 /** What stands for a value that may be too common, field by field. */
+const TOKENS: Readonly<Record<string, Sql>> = {
+  phone: sql`r.phone_token`, phone2: sql`r.phone2_token`, email: sql`r.email_token`, idNumber: sql`r.id_token`,
+  birthday: sql`hashtextextended(r.birthday::text, 0)`, address: sql`hashtextextended(r.address, 0)`,
+}
 export const tokens = sql`
-  lateral (values ('phone', r.phone_token), ('phone2', r.phone2_token), ('email', r.email_token), ('idNumber', r.id_token),
-    ('birthday', hashtextextended(r.birthday::text, 0)), ('address', hashtextextended(r.address, 0))) v (field, token)`
+  lateral (values ${Object.entries(TOKENS).map(([field, token]) => sql`(${field}::text, ${token})`).reduce((all, each) => sql`${all}, ${each}`)}) v (field, token)`
 
 function common(scope: Scope, kind: 'placeholder' | 'shared'): Sql {
-  return sql`
-    select r.customer_no, v.field, r.source, r.key, r.org, jsonb_build_object('bound', c.bound)
-    from ${records(scope)}
-    cross join ${tokens}
-    join quality.common c on c.field = v.field and c.token = v.token and c.kind = ${kind} and c.source in (r.source, '*')
-    where ${current}`
+  const fields = kind === 'shared' ? ['phone'] : Object.keys(TOKENS)
+  return union(fields.map((field) => sql`
+    select r.customer_no, ${field}::text, r.source, r.key, r.org, jsonb_build_object('bound', c.bound)
+    from quality.common c
+    join ${records(scope)} on ${TOKENS[field] ?? sql`null`} = c.token and c.source in (r.source, '*')
+    where c.field = ${field} and c.kind = ${kind} and ${current}`))
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '(?!)')

@@ -12,13 +12,16 @@ const YEAR = 365
 export async function keepFresh(tx: Tx, rules: Rules): Promise<void> {
   const rule = rules.get('stale')
   if (!rule?.isOn) return
+  await tx`create temp table if not exists dated (customer_no text, org int, owner text, field text, source text, day date, is_stale boolean) on commit delete rows`
+  await tx`truncate pg_temp.dated`
+  await tx`insert into pg_temp.dated select customer_no, org, owner, field, source, day, is_stale from (${dated(rule.params, sql`true`)}) d`
   await tx`delete from quality.freshness`
   await tx`
     insert into quality.freshness (customer_no, org, owner, days, stale, verified)
     select d.customer_no, min(d.org), min(d.owner), jsonb_object_agg(d.field, d.day), coalesce(array_agg(d.field) filter (where d.is_stale), '{}'), bool_and(d.day > current_date - ${YEAR}::int)
-    from (${dated(rule.params, sql`true`)}) d
+    from pg_temp.dated d
     group by d.customer_no`
-  await scoreFresh(tx, rule.params)
+  await scoreFresh(tx)
   await remind(tx, Number(rule.params.tasks ?? 20))
 }
 
@@ -29,18 +32,19 @@ const dated = (params: Record<string, unknown>, which: Sql): Sql => sql`
   from identity.golden g
   join customer.customer c on c.customer_no = g.customer_no and c.state = 'active'
   cross join unnest(${FRESH}::text[], ${daysOf(params)}::int[]) f (field, most)
-  left join lateral (
-    select on_day as day, by from quality.confirmation n where n.customer_no = g.customer_no and n.field = f.field order by on_day desc, confirmation desc limit 1) k on true
+  left join (
+    select distinct on (customer_no, field) customer_no, field, on_day as day, by from quality.confirmation g where ${which} order by customer_no, field, confirmation desc) k
+    on k.customer_no = g.customer_no and k.field = f.field
   where g.whole and g.winner -> f.field is not null and ${which}`
 
 const daysOf = (params: Record<string, unknown>): number[] => FRESH.map((field) => Math.round(Number(params[field] ?? YEAR)))
 
-async function scoreFresh(tx: Tx, params: Record<string, unknown>): Promise<void> {
+async function scoreFresh(tx: Tx): Promise<void> {
   await tx`delete from quality.score where day = current_date and rule = 'stale'`
   await tx`
     insert into quality.score (day, org, source, rule, field, dimension, checked, failed)
     select current_date, org, source, 'stale', field, 'timeliness', count(*), count(*) filter (where is_stale)
-    from (${dated(params, sql`true`)}) d group by org, source, field`
+    from pg_temp.dated group by org, source, field`
   await tx`delete from quality.verified where day = current_date`
   await tx`insert into quality.verified (day, org, customers, verified) select current_date, org, count(*), count(*) filter (where verified) from quality.freshness group by org`
 }
