@@ -34,7 +34,7 @@ async function measure(size: number): Promise<void> {
     await importFolder({ folder: null, declarations, asOf: AS_OF })
     const kinds = await lay(size)
     await drain(urls.queue)
-    await judge(size, kinds)
+    await judge(kinds)
     await reconcile()
   } finally {
     await close()
@@ -70,7 +70,7 @@ async function bring(source: string, interfaces: { entity: string; rows: Row[] }
   await importFolder({ folder: null, asOf: AS_OF, declarations: [{ source, title: both(source), zone: 'Asia/Shanghai', interfaces: declared }] })
 }
 
-async function judge(size: number, kinds: readonly Kind[]): Promise<void> {
+async function judge(kinds: readonly Kind[]): Promise<void> {
   const began = performance.now()
   const whole = await engine('bench', (tx) => run(tx, 'full', 'bench'))
   const full = performance.now() - began
