@@ -8,8 +8,8 @@ type Walk = [Person, string[]]
 const CUSTOMER = '/customer360/customers/:customerNo'
 
 export const FRONT: Walk[] = [
-  [people.wu, ['/open/exports', '/workbench', '/workbench?show=in', '/workbench?show=matures', '/workbench?show=birthdays', '/workbench?show=moves', '/search/customers', CUSTOMER, '/identity/queue', '/quality', '/access/change-password', '/mine', '/nowhere']],
-  [people.shen, ['/open/exports', '/open/approvals', '/workbench', '/workbench?show=unowned', '/search/customers', CUSTOMER, '/identity/queue', '/identity/coverage', '/quality', '/customer/types', '/customer/rules', '/customer/relation-types', '/access/orgs', '/access/staff']],
+  [people.wu, ['/ledger', '/open/exports', '/workbench', '/workbench?show=in', '/workbench?show=matures', '/workbench?show=birthdays', '/workbench?show=moves', '/search/customers', CUSTOMER, '/identity/queue', '/quality', '/access/change-password', '/mine', '/nowhere']],
+  [people.shen, ['/ledger', '/ledger?owner=E1002', '/open/exports', '/open/approvals', '/workbench', '/workbench?show=unowned', '/search/customers', CUSTOMER, '/identity/queue', '/identity/coverage', '/quality', '/customer/types', '/customer/rules', '/customer/relation-types', '/access/orgs', '/access/staff']],
   [people.kong, ['/search/customers', CUSTOMER]],
   [people.feng, ['/open/exports', '/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/rules', '/customer/relation-types', '/customer/rules?kind=stage']],
   [people.yan, ['/open/exports', '/search/customers', CUSTOMER]],

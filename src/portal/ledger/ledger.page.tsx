@@ -1,10 +1,12 @@
 import { Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { words } from '#center/customer/words.api'
+import { askExport } from '#platform/open/export.api'
 import { Sparkline, Trend } from '#ui/chart'
+import { Export } from '#ui/export'
 import { Filters, useFilters } from '#ui/filters'
 import { Level } from '#ui/level'
-import { Money, moneyText } from '#ui/money'
+import { Money, moneyText, UnitToggle } from '#ui/money'
 import { Ask, Figures, Page, Section } from '#ui/page'
 import { Table, type AsksOf, type Column } from '#ui/table'
 import { LEVELS } from '#center/customer/words.api'
@@ -70,6 +72,7 @@ function Book({ wanted, want }: { wanted: Wanted; want: (next: Wanted) => void }
       ]} />
       <Table
         door={listLedger} input={{ ...wanted, sort }} columns={columns()} rowKey="customerNo" to={(row) => `/customer360/customers/${row.customerNo}`}
+        tools={<><UnitToggle /><Export ask={askExport} of="ledger.customers" title={t.title} filter={{ ...wanted, sort }} /></>}
         sort={sort} onSort={(next) => setSort(next as typeof sort)} // the columns' own keys
         empty={isNarrowed ? { title: t.noneFit } : { title: t.none, advice: t.noneAdvice }}
       />
