@@ -98,7 +98,7 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   line: () => [1, 2],
   limit: () => [1, 200],
   on: () => ['2026-11-20', '2026-11-18'],
-  role: () => ['rm'],
+  role: () => ['rm', 'joint', 'spouse'],
   interface: () => ['savings.customer'],
   source: () => ['savings', 'card'],
   hops: () => [1, 2],

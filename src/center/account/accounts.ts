@@ -169,5 +169,9 @@ async function nameHolders(tx: BulkTx, { run, source }: Batch): Promise<void> {
       ${source}, a.customer_no, a.customer_key, 'owner', a.org, coalesce(a.opened_on, current_date), ${run}::int, a.line
     from resolved r join account.account a on a.account_no = r.account_no
     where r.wrong is null and a.run = ${run} and r.customer_no is not null
-      and not exists (select from account.holder h where h.account_no = a.account_no and h.key = '@' and h.until is null)`
+      and not exists (select from account.holder h where h.account_no = a.account_no and h.key = '@' and h.until is null)
+      -- What a person gave to another, or ended, no repeated word of the source takes back.
+      and not exists (
+        select from account.holder h
+        where h.account_no = a.account_no and (h.until is null and h.role = 'owner' and h.said_by = 'person' or h.key = '@' and h.ended_by is not null and h.customer_key = a.customer_key))`
 }

@@ -51,7 +51,10 @@ async function load(tx: BulkTx, batch: Batch): Promise<Loaded> {
     select r.account_no, r.key, coalesce((select max(version) from account.holder h where h.account_no = r.account_no and h.key = r.key), 0) + 1,
       ${source}, r.customer_no, r.customer_key, r.role, r.org, coalesce(r.opened_on, current_date), ${run}::int, r.line
     from resolved_holder r
-    where r.wrong is null and not exists (select from account.holder h where h.source = ${source} and h.key = r.key and h.until is null)`
+    where r.wrong is null and not exists (select from account.holder h where h.source = ${source} and h.key = r.key and h.until is null)
+      and not exists (
+        select from account.holder h
+        where h.account_no = r.account_no and (r.role = 'owner' and h.until is null and h.role = 'owner' and h.said_by = 'person' or h.key = r.key and h.ended_by is not null and h.customer_key = r.customer_key))`
   await tx`insert into touched_account select distinct account_no from resolved_holder where wrong is null`
   await nameChildren(tx, batch)
   await nameOwners(tx)

@@ -5,6 +5,8 @@ import { getAccount, listAccountTransactions } from './account.api.ts'
 import { accountOf, transactionsOf } from './account.ts'
 import { accountTarget, cardTarget } from './accounts.ts'
 import { positionsWritten, transactionsPosted } from './events.ts'
+import { endHolder, giveAccount } from './hand.api.ts'
+import { endHand, give } from './hand.ts'
 import { holderTarget } from './holders.ts'
 import { holdingTarget } from './holdings.ts'
 import { orderTarget } from './orders.ts'
@@ -20,6 +22,8 @@ export const room = defineRoom({
   permissions: { 'account.read': { zh: '查看账户与交易', en: 'See accounts and transactions' } },
   routes: [
     on(getAccount, (tx, input) => accountOf(tx, input.customerNo, input.ref)),
+    on(giveAccount, give),
+    on(endHolder, endHand),
     on(listAccountTransactions, (tx, input) => transactionsOf(tx, input)),
   ],
   events: [positionsWritten, transactionsPosted],

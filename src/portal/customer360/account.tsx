@@ -9,6 +9,7 @@ import { Table } from '#ui/table'
 import { When } from '#ui/when'
 import { Matures, owed, typeOf, type Account } from './columns.tsx'
 import { moveColumns } from './ledger.tsx'
+import { Holders } from './holders.tsx'
 import { listTransactions, type Overview } from './overview.api.ts'
 import { t } from './text.ts'
 
@@ -23,6 +24,7 @@ export function AccountDrawer({ of, account, onClose }: { of: Overview; account:
       {account && (
         <Stack>
           <Facts columns={2} items={facts(account)} />
+          <Holders of={of} account={account} onDone={onClose} />
           <h3 className="y-drawer-heading">{t.holds.transactions}</h3>
           <Table door={listTransactions} input={{ customerNo: of.customerNo, account: account.ref }} columns={moveColumns().filter((column) => column.key !== 'accountNo' && column.key !== 'place')} rowKey="key" height={Math.max(LEAST, innerHeight - ABOVE)} empty={{ title: t.moves.none }} />
         </Stack>

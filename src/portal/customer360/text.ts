@@ -93,6 +93,9 @@ export const t = text({
       household: '家庭', group: '集团客户', open: '集团视图', join: '加入家庭成员', leave: (name: string) => `${name}退出家庭`, who: '查找家庭成员：姓名、客户号、手机尾号', role: '家庭角色', reason: '原因', alone: '尚未建立家庭。加入一位家庭成员后，可查看家庭合计资产与负债。',
       already: '已是本家庭成员', elsewhere: '该客户已属于另一家庭，请先退出', noPerson: '家庭成员只能是个人客户', people: (n: number) => `${n} 位`, members: '成员', inSight: '您可见的成员', question: (name: string) => `${name}控股与管理哪些企业？`, noGroup: '该客户名下没有可见的集团成员',
     },
+    holder: {
+      change: '变更持有人', advice: '账户本身不变，只变更它归属的客户；原持有人的记录保留起止日期。', who: '查找另一客户：姓名、客户号、手机尾号', as: '方式', owner: '转给该客户', already: '该客户已是此账户的持有人', moved: '账户已转移，双方余额已更新', added: '已加入持有人', undone: '已撤销转移', undoReason: '撤销转移',
+    },
     profile: {
       title: '基本资料', name: '姓名', company: '名称', idNumber: '证件号码', gender: '性别', birthday: '出生日期', age: (n: number) => `${n} 岁`, phone: '手机', tel: '联系电话', email: '邮箱', address: '地址',
       employer: '工作单位', occupation: '职业', income: '年收入', legalName: '法定代表人', industry: '行业', since: '首次开户',
@@ -230,6 +233,9 @@ export const t = text({
     rollup: {
       household: 'Household', group: 'Corporate group', open: 'Group view', join: 'Add a member', leave: (name) => `${name} leaves the household`, who: 'Find the member: name, number, tail of a phone', role: 'Part in the household', reason: 'Reason', alone: 'No household yet. With a second member their assets and debts stand here together.',
       already: 'Already a member of this household', elsewhere: 'Belongs to another household: leave that first', noPerson: 'Only persons can be members', people: (n) => `${n}`, members: 'Members', inSight: 'in your sight', question: (name) => `Which companies does ${name} hold?`, noGroup: 'No group members in your sight',
+    },
+    holder: {
+      change: 'Change holders', advice: 'The account stays as it is; only whom it belongs to changes. Former holders are kept with their days.', who: 'Find the other: name, number, tail of a phone', as: 'How', owner: 'Goes over to them', already: 'Already a holder of this account', moved: 'Account moved; both positions are up to date', added: 'Holder added', undone: 'Move taken back', undoReason: 'Move taken back',
     },
     profile: {
       title: 'Details', name: 'Name', company: 'Name', idNumber: 'Number', gender: 'Gender', birthday: 'Birthday', age: (n) => `${n} years`, phone: 'Mobile', tel: 'Phone', email: 'E-mail', address: 'Address',

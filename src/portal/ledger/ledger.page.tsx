@@ -2,6 +2,7 @@ import { Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { words } from '#center/customer/words.api'
 import { askExport } from '#platform/open/export.api'
+import { useAsk } from '#ui/call'
 import { Sparkline, Trend } from '#ui/chart'
 import { Export } from '#ui/export'
 import { Filters, useFilters } from '#ui/filters'
@@ -19,15 +20,14 @@ type Wanted = Pick<AsksOf<typeof listLedger>, 'owner' | 'kind' | 'level' | 'only
 export default function Ledger() {
   const [wanted, want] = useFilters<Wanted>({ owner: undefined, kind: undefined, level: undefined, only: undefined })
   const owner = wanted.owner
+  const asks = owner === undefined ? {} : { owner }
+  const { data } = useAsk(getLedger, asks, { keep: true })
+  const choice = data !== undefined && data.managers.length > 0 && <Whose of={data} value={owner} onChange={(next) => want({ ...wanted, owner: next })} />
   return (
-    <Ask door={getLedger} input={owner === undefined ? {} : { owner }} keep shape="page">
-      {(found) => (
-        <Page title={t.title} subtitle={owner === undefined ? undefined : t.book(found.name)} asOf={found.asOf} opens={getLedger} actions={found.managers.length > 0 && <Whose of={found} value={owner} onChange={(next) => want({ ...wanted, owner: next })} />}>
-          <Sums of={found} />
-          <Book wanted={wanted} want={want} />
-        </Page>
-      )}
-    </Ask>
+    <Page title={t.title} subtitle={owner !== undefined && data !== undefined ? t.book(data.name) : undefined} asOf={data?.asOf} opens={getLedger} actions={choice}>
+      <Ask door={getLedger} input={asks} keep shape="figures">{(found) => <Sums of={found} />}</Ask>
+      <Book wanted={wanted} want={want} />
+    </Page>
   )
 }
 
