@@ -1,6 +1,9 @@
 import { Link } from 'react-router'
+import { listEnding } from '#center/archive/contracts.api'
+import { useAsk } from '#ui/call'
 import { Money } from '#ui/money'
 import { Ask, Section } from '#ui/page'
+import { useMay } from '#ui/viewer'
 import { When } from '#ui/when'
 import { when } from './next.tsx'
 import { t } from './text.ts'
@@ -48,6 +51,26 @@ export function BirthdaysSoon() {
           </ul>
         )}
       </Ask>
+    </Section>
+  )
+}
+
+/** Contracts whose reminder has come; nothing is said where there are none. */
+export function ContractsSoon() {
+  const { data } = useAsk(listEnding, { limit: BRIEF }, { enabled: useMay(listEnding) })
+  if (data === undefined || data.rows.length === 0) return null
+  return (
+    <Section title={t.soon.contracts}>
+      <ul className="y-soon">
+        {data.rows.map((row) => (
+          <li key={row.id}>
+            <Link to={`/customer360/customers/${row.customerNo}?tab=archive`}>{row.name}</Link>
+            <span className="y-soft y-cut">{row.title}</span>
+            {row.value === null ? <span /> : <Money amount={row.value} currency={row.currency} unit="auto" />}
+            <span className="y-faint"><When at={row.endsOn} /></span>
+          </li>
+        ))}
+      </ul>
     </Section>
   )
 }

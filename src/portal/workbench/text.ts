@@ -22,7 +22,7 @@ export const t = text({
       idle: (days: number, money: string) => `已 ${days} 天没有主动交易，资产 ${money}，宜回访`,
       and: '；', deposit: '存款', today: '今天', tomorrow: '明天', inDays: (n: number) => `${n} 天后`,
     },
-    soon: { matures: '临近到期', birthdays: '近日生日', none: '30 天内没有到期', noBirthday: '7 天内没有生日', all: '全部', ages: (n: number) => `${n} 岁` },
+    soon: { matures: '临近到期', contracts: '合同续签提醒', birthdays: '近日生日', none: '30 天内没有到期', noBirthday: '7 天内没有生日', all: '全部', ages: (n: number) => `${n} 岁` },
     drawer: {
       in: '最近一日转入', out: '最近一日转出', matures: '30 天内到期的存款、产品与贷款', birthdays: '7 天内生日', moves: '7 天内大额变动', unowned: '待分配客户',
       none: '没有记录', customer: '客户', account: '账号', at: '时间', amount: '金额', kind: '类型', counterparty: '对方', summary: '摘要', product: '产品', maturesOn: '到期日', left: '剩余',
@@ -51,7 +51,7 @@ export const t = text({
       idle: (days, money) => `No move of their own for ${days} days with ${money} here: worth a call`,
       and: '; ', deposit: 'Deposit', today: 'today', tomorrow: 'tomorrow', inDays: (n) => `in ${n} days`,
     },
-    soon: { matures: 'Ending soon', birthdays: 'Birthdays', none: 'Nothing ends within 30 days', noBirthday: 'No birthday within 7 days', all: 'All', ages: (n) => `${n} years` },
+    soon: { matures: 'Ending soon', contracts: 'Contracts to renew', birthdays: 'Birthdays', none: 'Nothing ends within 30 days', noBirthday: 'No birthday within 7 days', all: 'All', ages: (n) => `${n} years` },
     drawer: {
       in: 'In on the last day', out: 'Out on the last day', matures: 'Deposits, products and loans ending within 30 days', birthdays: 'Birthdays within 7 days', moves: 'Large moves of 7 days', unowned: 'Unassigned customers',
       none: 'No rows', customer: 'Customer', account: 'Account', at: 'Time', amount: 'Amount', kind: 'Kind', counterparty: 'Counterparty', summary: 'Summary', product: 'Product', maturesOn: 'Ends on', left: 'Left',

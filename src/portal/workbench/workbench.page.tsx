@@ -5,7 +5,7 @@ import { usePhone } from '#ui/theme'
 import { Figures } from './figures.tsx'
 import { NextList } from './next.tsx'
 import { RowsBeside } from './rows.tsx'
-import { BirthdaysSoon, MaturingSoon } from './soon.tsx'
+import { BirthdaysSoon, ContractsSoon, MaturingSoon } from './soon.tsx'
 import { t } from './text.ts'
 import { getMine } from './workbench.api.ts'
 import './workbench.css'
@@ -27,6 +27,7 @@ export default function Workbench() {
               <Stack>
                 {isPhone && <Figures of={mine} />}
                 <MaturingSoon />
+                <ContractsSoon />
                 <BirthdaysSoon />
               </Stack>
             </Columns>
