@@ -144,6 +144,8 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   most: () => ['竹'],
   code: () => ['retail'],
   hook: () => [1],
+  document: () => [1],
+  contract: () => [1],
   export: () => exports,
   failure: () => failures,
   recon: () => [1],

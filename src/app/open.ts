@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url'
 import { startCluster, type Cluster } from '#kernel/cluster'
 import { readConfig, type Config } from '#kernel/config'
 import { migrate } from '#kernel/migrate'
-import { folderStore, keepObjects } from '#kernel/object'
+import { bucketStore, folderStore, keepObjects } from '#kernel/object'
 import { install } from '#kernel/room'
 import { keepHeads } from '#kernel/seal'
 import { installKeys } from '#kernel/secret'
 import { connect, disconnect } from '#kernel/tx'
 import { allowDestinations } from '#platform/open'
+import { setScanner } from '#center/document'
 import { house } from './rooms.ts'
 
 export type Opened = {
@@ -43,7 +44,8 @@ export async function openDatabase(cluster: Cluster, config: Config, database?: 
   const urls = { owner: url('owner'), app: url('app'), engine: url('engine'), queue: url('queue'), auth: url('auth') }
   installKeys(config.keys)
   keepHeads(join(config.home, 'audit.head'))
-  keepObjects(folderStore(join(config.home, 'objects')))
+  keepObjects('folder' in config.objects ? folderStore(config.objects.folder) : bucketStore(config.objects))
+  setScanner(config.scanner)
   allowDestinations({ networks: config.hookNetworks, plain: config.profile === 'demo' })
   install(house)
   await migrate(urls, SOURCE, options.onStep)

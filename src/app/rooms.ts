@@ -5,6 +5,7 @@ import { room as admin } from '#platform/admin/room'
 import { room as feed } from '#platform/feed/room'
 import { room as open } from '#platform/open/room'
 import { room as customer } from '#center/customer/room'
+import { room as document } from '#center/document/room'
 import { room as identity } from '#center/identity/room'
 import { room as product } from '#center/product/room'
 import { room as account } from '#center/account/room'
@@ -19,7 +20,7 @@ export const house: readonly Room[] = [
   // platform
   access, admin, feed, open,
   // center
-  customer, identity, product, account, archive, quality,
+  customer, document, identity, product, account, archive, quality,
   // portal
   customer360, ledger, search, workbench,
 ]

@@ -2,6 +2,7 @@ import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } f
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { Misconfigured } from './error.ts'
+import type { Bucket } from './object.ts'
 import { generateKeys, parseKeys, type Keys } from './secret.ts'
 
 export type Profile = 'demo' | 'production'
@@ -25,6 +26,10 @@ export type Config = {
   database?: Record<Role, string>
   /** Networks of the bank's own to which messages of what happens may go; all other private addresses are refused. */
   hookNetworks: string[]
+  /** Looks documents through for viruses: `tcp://host:3310` (clamd) or a command. */
+  scanner?: string
+  /** Where sealed files lie: a folder of the home, or a bucket that speaks S3. */
+  objects: { folder: string } | Bucket
   /** People in the demo bank; 0 is an empty bank. */
   demo: number
   /** The largest file that may be sent up. */
@@ -57,6 +62,8 @@ export function readConfig(env: Env = process.env): Config {
     proxy,
     database: readDatabase(env),
     hookNetworks: readNetworks(env, 'YILAN_HOOK_NETWORKS'),
+    scanner: env.YILAN_SCANNER || undefined,
+    objects: readObjects(env, home),
     demo: readDemo(env, profile),
     uploadMegabytes: whole(env, 'YILAN_UPLOAD_MB', 200, 4000),
   }
@@ -110,6 +117,17 @@ function readNetworks(env: Env, name: 'YILAN_PROXY' | 'YILAN_HOOK_NETWORKS'): st
     }
   }
   return list
+}
+
+function readObjects(env: Env, home: string): Config['objects'] {
+  const place = env.YILAN_OBJECTS
+  if (!place?.startsWith('s3://')) return { folder: place ? resolve(place) : join(home, 'objects') }
+  const [bucket = '', ...rest] = place.slice('s3://'.length).split('/')
+  const { YILAN_S3_ENDPOINT: endpoint, YILAN_S3_KEY_ID: keyId, YILAN_S3_SECRET: secret } = env
+  if (!bucket || !endpoint || !URL.canParse(endpoint) || !keyId || !secret) {
+    throw wrong('YILAN_OBJECTS', '使用对象存储须同时设置 YILAN_S3_ENDPOINT、YILAN_S3_KEY_ID 与 YILAN_S3_SECRET', 'a bucket needs YILAN_S3_ENDPOINT, YILAN_S3_KEY_ID and YILAN_S3_SECRET')
+  }
+  return { bucket, prefix: rest.filter(Boolean).join('/'), endpoint, region: env.YILAN_S3_REGION || 'us-east-1', keyId, secret }
 }
 
 function readKeys(env: Env, profile: Profile, home: string): Keys {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open as openFile, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { AwsClient } from 'aws4fetch'
 import { openBlock, sealBlock } from './secret.ts'
 
 /** Where sealed bytes lie: a folder, or whatever the installation names. */
@@ -55,6 +56,29 @@ export function folderStore(folder: string): Store {
     },
     get: (name) => readFile(pathOf(name)).catch(absent),
     remove: (name) => rm(pathOf(name), { force: true }),
+  }
+}
+
+export type Bucket = { bucket: string; prefix: string; endpoint: string; region: string; keyId: string; secret: string }
+
+/** A bucket of a server that speaks S3, named in the path. What lies there is sealed already. */
+export function bucketStore({ bucket, prefix, endpoint, region, keyId, secret }: Bucket): Store {
+  const client = new AwsClient({ accessKeyId: keyId, secretAccessKey: secret, service: 's3', region, retries: 3 })
+  const ask = async (method: 'PUT' | 'GET' | 'DELETE', name: string, body?: Buffer): Promise<Response> => {
+    const url = [endpoint.replace(/\/+$/, ''), bucket, prefix, name].filter(Boolean).join('/')
+    const answer = await client.fetch(url, { method, signal: AbortSignal.timeout(60_000), ...(body && { body: new Uint8Array(body) }) })
+    if (!answer.ok && answer.status !== 404) throw new Error(`the object store answers ${answer.status} to ${method}`)
+    return answer
+  }
+  return {
+    async put(name, bytes) {
+      if (!(await ask('PUT', name, bytes)).ok) throw new Error('the object store has no such bucket')
+    },
+    async get(name) {
+      const answer = await ask('GET', name)
+      return answer.ok ? Buffer.from(await answer.arrayBuffer()) : undefined
+    },
+    remove: async (name) => void (await ask('DELETE', name)),
   }
 }
 

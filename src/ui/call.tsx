@@ -23,7 +23,7 @@ export const client = new QueryClient({
 })
 
 /** Goes through a door once. Failures are `Refused`: a code and facts. */
-export function call<D extends AnyDoor>(door: D, input: InputOf<D>, options: { key?: string; signal?: AbortSignal } = {}): Promise<ReplyOf<D>> {
+export function call<D extends AnyDoor>(door: D, input: InputOf<D>, options: { key?: string; signal?: AbortSignal; file?: File } = {}): Promise<ReplyOf<D>> {
   return fetchDoor(door, input as Record<string, unknown>, options) as Promise<ReplyOf<D>> // the server checks the reply against this very schema
 }
 
@@ -93,6 +93,18 @@ export function useDo<D extends AnyDoor, U extends AnyDoor = AnyDoor>(door: D, o
     )
   }
   return { run, attempt, busy: change.isPending, refused: change.error }
+}
+
+/** Sends one file through a door that takes one; what came of it is told. */
+export function useSend<D extends AnyDoor>(door: D, options: Pick<DoOptions<D>, 'invalidates' | 'done' | 'words'> = {}) {
+  const { message } = App.useApp()
+  const sending = useMutation<ReplyOf<D>, Refused, { input: InputOf<D>; file: File }>({
+    mutationFn: ({ input, file }) => call(door, input, { file }),
+    onSuccess: (reply, { input }) => announce(message, options, reply, input),
+    onError: (refused) => tell(message, refused, options.words),
+    onSettled: () => invalidate(...(options.invalidates ?? [])),
+  })
+  return { run: (input: InputOf<D>, file: File) => sending.mutate({ input, file }), busy: sending.isPending }
 }
 
 /** Saves a file from its door; a refusal is told. */

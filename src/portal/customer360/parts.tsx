@@ -3,6 +3,7 @@ import { Tabs } from 'antd'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 import { getArchive } from '#center/archive/rows.api'
+import { listDocuments } from '#center/document/document.api'
 import { getHistory } from '#center/identity/ledger.api'
 import { useKey } from '#ui/keys'
 import { Columns, Section, Stack } from '#ui/page'
@@ -11,6 +12,7 @@ import { useMay } from '#ui/viewer'
 import { AttributesPart } from './attributes.tsx'
 import { ArchivePart } from './archive.tsx'
 import { Concerns } from './concerns.tsx'
+import { DocumentsPart } from './documents.tsx'
 import { Holdings, Tiles } from './holdings.tsx'
 import { Identity } from './identity.tsx'
 import type { Overview } from './overview.api.ts'
@@ -30,6 +32,7 @@ export function Parts({ of }: { of: Overview }) {
   const [tab, choose] = usePart()
   const mayIdentity = useMay(getHistory)
   const mayArchive = useMay(getArchive)
+  const mayDocuments = useMay(listDocuments)
   const parts: Part[] = [
     { key: 'holdings', title: t.tabs.holdings, count: of.position?.accounts, content: <Holdings of={of} /> },
     { key: 'transactions', title: t.tabs.transactions, content: <Transactions of={of} /> },
@@ -37,6 +40,7 @@ export function Parts({ of }: { of: Overview }) {
     { key: 'profile', title: t.tabs.profile, content: <Profile of={of} /> },
     { key: 'attributes', title: t.tabs.attributes, content: <AttributesPart of={of} /> },
     ...(mayArchive ? [{ key: 'archive' as const, title: t.tabs.archive, content: <ArchivePart of={of} /> }] : []),
+    ...(mayDocuments ? [{ key: 'documents' as const, title: t.tabs.documents, content: <DocumentsPart customerNo={of.customerNo} /> }] : []),
     ...(mayIdentity ? [{ key: 'identity' as const, title: t.tabs.identity, content: <Identity of={of} /> }] : []),
     { key: 'timeline', title: t.tabs.timeline, content: <Moments of={of} /> },
   ]

@@ -5,7 +5,7 @@ export const t = text({
     title: '客户360视图',
     customers: '客户',
     notFound: '没有这个客户号',
-    tabs: { overview: '概览', holdings: '账户与持仓', transactions: '交易', relations: '关系', profile: '资料与来源', attributes: '补充信息', archive: '档案', identity: '身份整合', timeline: '动态' },
+    tabs: { overview: '概览', holdings: '账户与持仓', transactions: '交易', relations: '关系', profile: '资料与来源', attributes: '补充信息', archive: '档案', documents: '影像资料', identity: '身份整合', timeline: '动态' },
     number: '客户号', copyNumber: '复制客户号', copied: '已复制客户号',
     kind: '类别', owner: '管户', seenThrough: '查看机构',
     unowned: '待分配', since: '开户', sourcesOf: (systems: number, records: number) => `${systems} 个系统 ${records} 条记录`,
@@ -59,6 +59,12 @@ export const t = text({
       to: '收款账户', bank: '收款行', amount: '每次金额', purpose: '用途',
       categories: { deposit: '存款', card: '银行卡', loan: '贷款', wealth: '理财', fund: '公积金', insurance: '保险', metal: '贵金属', service: '服务' },
       showClosed: (n: number) => `显示已销户 ${n} 户`, hideClosed: '不显示已销户', transactions: '账户交易',
+    },
+    documents: {
+      title: '影像资料', none: '还没有影像资料', noneAdvice: '证件、合同、证明与录音录像可在此上传，按客户的查看权限开放', name: '名称', kind: '类别', size: '大小', state: '状态', by: '上传人', at: '上传时间', act: '操作', add: '上传', added: '已上传', download: '下载',
+      end: '作废', endTitle: (name: string) => `作废“${name}”`, endAdvice: '作废后不能再打开，记录保留；原件按保存年限到期后销毁。', reason: '理由', unscanned: '未配置病毒扫描，打开来源不明的文件请谨慎。',
+      states: { quarantined: '扫描中', clean: '可用', infected: '含病毒', ended: '已作废' }, same: '这份资料已经上传过', large: '文件过大，超出该类别的上限',
+      wrong: (cause: string) => ({ empty: '文件是空的', type: '不支持的文件类型', name: '文件内容与扩展名不符', polyglot: '文件夹带了其他内容', pixels: '图片尺寸过大', active: '文件含有脚本或宏', nested: '文件中套有压缩包或程序', bomb: '文件展开后过大', paths: '文件含有越界路径', broken: '文件已损坏' })[cause] ?? '文件不符合要求',
     },
     moves: {
       latest: '最近交易', all: '全部交易', none: '没有交易', noneAdvice: '该客户在您可见的账户上没有交易记录', noneFit: '没有符合条件的交易', at: '时间', account: '账户', kind: '类型', what: '摘要', amount: '金额', balance: '余额', channel: '渠道', place: '地点',
@@ -146,7 +152,7 @@ export const t = text({
     title: 'Customer 360',
     customers: 'Customers',
     notFound: 'No such customer number',
-    tabs: { overview: 'Overview', holdings: 'Accounts and holdings', transactions: 'Transactions', relations: 'Relations', profile: 'Details and sources', attributes: 'Further details', archive: 'Archive', identity: 'Identity', timeline: 'Timeline' },
+    tabs: { overview: 'Overview', holdings: 'Accounts and holdings', transactions: 'Transactions', relations: 'Relations', profile: 'Details and sources', attributes: 'Further details', archive: 'Archive', documents: 'Documents', identity: 'Identity', timeline: 'Timeline' },
     number: 'Customer', copyNumber: 'Copy customer number', copied: 'Customer number copied',
     kind: 'Kind', owner: 'Manager', seenThrough: 'Seen through',
     unowned: 'Unassigned', since: 'Since', sourcesOf: (systems, records) => `${records} ${records === 1 ? 'record' : 'records'} in ${systems} ${systems === 1 ? 'system' : 'systems'}`,
@@ -200,6 +206,12 @@ export const t = text({
       to: 'Payee account', bank: 'Payee bank', amount: 'Each time', purpose: 'Purpose',
       categories: { deposit: 'Deposit', card: 'Card', loan: 'Loan', wealth: 'Wealth', fund: 'Housing fund', insurance: 'Insurance', metal: 'Metal', service: 'Service' },
       showClosed: (n) => `Show ${n} closed`, hideClosed: 'Hide closed', transactions: 'Transactions',
+    },
+    documents: {
+      title: 'Documents', none: 'No documents yet', noneAdvice: 'Identity documents, contracts, proofs and recordings can be added here; whoever sees the customer sees them', name: 'Name', kind: 'Kind', size: 'Size', state: 'State', by: 'Added by', at: 'Added', act: 'Actions', add: 'Add', added: 'Added', download: 'Download',
+      end: 'End', endTitle: (name) => `End “${name}”`, endAdvice: 'It cannot be opened any more; the record stays, and the bytes are destroyed when their years are over.', reason: 'Reason', unscanned: 'No virus scan is configured: be careful with files of unknown origin.',
+      states: { quarantined: 'Being scanned', clean: 'Good', infected: 'Infected', ended: 'Ended' }, same: 'This document is here already', large: 'Too large for its kind',
+      wrong: (cause) => ({ empty: 'The file is empty', type: 'Not a supported type', name: 'The content is not what the name says', polyglot: 'The file carries something else', pixels: 'The picture is too large', active: 'The file holds a script or macro', nested: 'The file holds an archive or a program', bomb: 'The file unpacks to too much', paths: 'The file holds paths that lead out', broken: 'The file is broken' })[cause] ?? 'The file is not allowed',
     },
     moves: {
       latest: 'Latest transactions', all: 'All transactions', none: 'No transactions', noneAdvice: 'None on the accounts you may see', noneFit: 'No transaction fits', at: 'Time', account: 'Account', kind: 'Type', what: 'Summary', amount: 'Amount', balance: 'Balance', channel: 'Channel', place: 'Place',

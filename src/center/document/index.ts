@@ -1,0 +1,2 @@
+/** What the app may ask of document. */
+export { setScanner } from './scan.ts'
