@@ -141,6 +141,19 @@ test('the same file again changes nothing; a newer one changes and is undone to 
   assert.deepEqual([before.village?.value, before.mu?.value, before.crop?.value], ['莲塘村', '3', 'rice'])
 })
 
+test('a department asks for itself: the same customer, and nobody else reads it', async () => {
+  const n2 = await engine('test', (tx) => tx.one<{ org: number }>`select org from access.org where code = 'N2'`)
+  const made = await qian.post('/customer/attributes', { attribute: 'cardHabit', type: 'retail', zh: '用卡偏好', en: 'Card habit', kind: 'text', class: 'C1', searchable: true, org: n2?.org })
+  assert.equal(made.status, 200)
+  const he = await bank.as(people.he)
+  assert.equal((await he.patch(`/archive/customers/${chen}/attributes/cardHabit`, { version: 0, value: '餐饮为主' })).status, 200)
+  assert.equal((await seenBy(people.he)).cardHabit?.value, '餐饮为主')
+  assert.equal((await seenBy(people.wu)).cardHabit, undefined, 'not even the owning branch')
+  await bank.drain()
+  const found = async (client: Client) => (await client.post('/search/find', { text: '餐饮为主' })).body.hits.length
+  assert.deepEqual([await found(he), await found(await bank.as(people.wu))], [1, 0])
+})
+
 test('the order of the written figures is the order of the figures', () => {
   const figure = fc.tuple(fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }), fc.integer({ min: 0, max: 99 })).map(([n, cents]) => `${n}.${String(cents).padStart(2, '0')}`)
   fc.assert(fc.property(figure, figure, (a, b) => {
