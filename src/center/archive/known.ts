@@ -11,6 +11,8 @@ import type { Row } from './rows.api.ts'
 import { laid, read } from './rows.ts'
 
 export async function knownOf(tx: Tx, { customerNo, at: asked }: InputOf<typeof getKnown>): Promise<Known> {
+  // 2026-13-40 has the form of a day.
+  if (Number.isNaN(Date.parse(asked)) || asked < '0001') throw new Refused('invalid', { field: 'at' })
   const at = asked.length === 10 ? new Date(Date.parse(`${asked}T00:00:00+08:00`) + DAY_MS - 1).toISOString() : asked
   const now = await goldenOf(tx, customerNo)
   if (!now) throw new Refused('not-found')
