@@ -138,12 +138,13 @@ function wordsOf(text: string): Word[] | Fault {
     WORD.lastIndex = place
     const found = WORD.exec(text)
     if (!found) return { fault: 'broken', at: place + 1, word: text.slice(place).trim().slice(0, 10) }
-    const [, single, double, column, number, name, sign] = found
+    const [whole, single, double, column, number, name, sign] = found
+    const at = place + whole.length - whole.trimStart().length + 1
     const quoted = single?.replaceAll("''", "'") ?? double?.replaceAll('""', '"') ?? number
-    if (quoted !== undefined) words.push({ kind: 'text', text: quoted, at: place + 1 })
-    else if (column !== undefined) words.push({ kind: 'column', text: column, at: place + 1 })
-    else if (name !== undefined) words.push({ kind: 'name', text: name, at: place + 1 })
-    else words.push({ kind: 'sign', text: PLAIN[sign as string] ?? (sign as string), at: place + 1 }) // one of the six alternatives matched
+    if (quoted !== undefined) words.push({ kind: 'text', text: quoted, at })
+    else if (column !== undefined) words.push({ kind: 'column', text: column, at })
+    else if (name !== undefined) words.push({ kind: 'name', text: name, at })
+    else words.push({ kind: 'sign', text: PLAIN[sign as string] ?? (sign as string), at }) // one of the six alternatives matched
     place = WORD.lastIndex
   }
   return [...words, { kind: 'end', text: '', at: text.length + 1 }]
