@@ -194,7 +194,7 @@ type Property = { type?: string; const?: unknown; enum?: unknown[]; anyOf?: Prop
 export function questionsFor(door: Door, subject: Subject): Question[] {
   const { properties, required = [] } = door.input as unknown as { properties: Record<string, Property>; required?: string[] } // every input is an object schema
   const valuesOf = (name: string): unknown[] => {
-    const values = choices(properties[name] ?? {}) ?? KNOWN_WORDS[name]?.(subject)
+    const values = choices(properties[name] ?? {}) ?? (name === 'name' && door.path.startsWith('/feed/interfaces') ? KNOWN_WORDS.interface : KNOWN_WORDS[name])?.(subject)
     assert.ok(values, `${door.method} ${door.path} takes ${name}: teach test/sweep.ts what to put there`)
     return values
   }
