@@ -2,10 +2,11 @@ import {
   AuditOutlined, BankOutlined, BellOutlined, DatabaseOutlined, FileTextOutlined, HomeOutlined, ImportOutlined, KeyOutlined,
   LineChartOutlined, MergeCellsOutlined, PartitionOutlined, SafetyOutlined, SearchOutlined, SettingOutlined, TeamOutlined, UserOutlined,
 } from '@ant-design/icons'
-import { Menu } from 'antd'
+import { Badge, Menu } from 'antd'
 import type { ReactNode } from 'react'
 import { Link, useLocation, matchPath } from 'react-router'
 import { say } from '#kernel/text'
+import { useAsk } from '#ui/call'
 import type { Crumb } from '#ui/page'
 import type { Group, Icon, PagePlan } from '#ui/plan'
 import { mayOpen, type Viewer } from '#ui/viewer'
@@ -34,7 +35,7 @@ export function currentOf(pages: readonly PagePlan[], pathname: string): PagePla
 
 /** Where a page hangs: its group, and for a page outside the menu the list it comes from. */
 export function crumbsOf(plan: PagePlan, pages: readonly PagePlan[]): Crumb[] {
-  const listed = plan.menu ? plan : currentOf(pages, plan.path)
+  const listed = plan.menu ? plan : (pages.find((page) => page.path === plan.under) ?? currentOf(pages, plan.path))
   if (listed?.menu === undefined) return []
   const group = { title: t.groups[listed.menu.group] }
   return listed === plan ? [group] : [group, { title: say(listed.title), to: listed.path }]
@@ -50,7 +51,14 @@ const groups: Group[] = ['work', 'customer', 'risk', 'data', 'admin']
 
 function item(page: PagePlan) {
   const title = say(page.title)
-  return { key: page.path, title, icon: icons[page.menu?.icon ?? 'file'], label: <Link to={page.path}>{title}</Link> }
+  return { key: page.path, title, icon: icons[page.menu?.icon ?? 'file'], label: <Link to={page.path}>{title}{page.menu?.count && <Waiting door={page.menu.count} />}</Link> }
+}
+
+/** How many things wait behind a name of the menu; nothing while there are none. */
+function Waiting({ door }: { door: NonNullable<NonNullable<PagePlan['menu']>['count']> }) {
+  const { data } = useAsk(door, {}, { every: 60_000 })
+  const { count = 0 } = (data ?? {}) as { count?: number } // a counting door answers { count }
+  return count === 0 ? null : <Badge count={count} size="small" style={{ marginInlineStart: 8 }} />
 }
 
 function roomOf(path: string): string {

@@ -13,7 +13,9 @@ export type PagePlan = {
   opens: Door<any, any>
   title: Both
   /** Pages without it (one customer, one run) are reached from another page. */
-  menu?: { group: Group; order: number; icon: Icon }
+  // `count`: a door that answers how many things wait there, shown beside the name.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  menu?: { group: Group; order: number; icon: Icon; count?: Door<any, any> }
   /** The menu's page that stays lit while one stands here, when it is another room's. */
   under?: `/${string}`
   /** `bare`: without the shell around it, as for signing in. */

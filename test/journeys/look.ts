@@ -16,8 +16,8 @@ export const FRONT: Walk[] = [
 ]
 export const BACK: Walk[] = [
   [people.zhou, ['/open/exports', '/open/approvals', '/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/customer/types', '/customer/rules', '/customer/relation-types', '/admin/looks', '/admin/looks?customer=:customerNo', '/admin/looks?tab=staff&staff=E1001']],
-  [people.qian, ['/open/exports', '/search/customers', CUSTOMER, `${CUSTOMER}?tab=identity`, '/identity/queue', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/types?type=retail-resident', '/customer/rules', '/customer/relation-types', '/customer/rules?kind=status', '/quality', '/quality?tab=rules', '/quality/reconciliations', '/feed/interfaces', '/feed/codes', '/feed/runs', '/feed/runs/:run']],
-  [people.xi, ['/open/hooks', '/feed/interfaces', '/feed/runs', '/feed/runs/:run', '/access/orgs', '/access/staff', '/access/second-factor']],
+  [people.qian, ['/open/exports', '/search/customers', CUSTOMER, `${CUSTOMER}?tab=identity`, '/identity/queue', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/types?type=retail-resident', '/customer/rules', '/customer/relation-types', '/customer/rules?kind=status', '/quality', '/quality?tab=rules', '/quality/reconciliations', '/feed/interfaces', '/feed/codes', '/feed/today', '/feed/schedules', '/feed/runs', '/feed/runs/:run']],
+  [people.xi, ['/open/hooks', '/feed/interfaces', '/feed/today', '/feed/schedules', '/feed/runs', '/feed/runs/:run', '/access/orgs', '/access/staff', '/access/second-factor']],
   [people.an, ['/open/keys', '/access/orgs', '/access/staff', '/access/roles']],
   [people.ji, ['/access/orgs', '/access/staff', '/admin/looks', '/admin/looks?customer=:customerNo', '/search/customers']],
 ]

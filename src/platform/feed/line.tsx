@@ -40,7 +40,7 @@ function Repairs({ of }: { of: LineStory }) {
       {of.repairs.map(({ attempt, why, staffName, at, changes }) => (
         <div key={attempt}>
           <p>{staffName !== null && <Person name={staffName} />} <When at={at} as="instant" /> <span className="y-soft">{why}</span></p>
-          {changes.map(({ column, from, to }) => <p key={column}>{r.change(column, from === null || from === '' ? r.empty : from, to === '' ? r.empty : to)}</p>)}
+          {changes.map(({ column, from, to }) => <p key={column}>{r.changed(column, from === null || from === '' ? r.empty : from, to === '' ? r.empty : to)}</p>)}
         </div>
       ))}
       {of.replay !== null && <p className="y-soft">{r.loadedBy(of.replay)}</p>}

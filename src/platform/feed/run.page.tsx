@@ -17,6 +17,7 @@ import { getRepair } from './repairs.api.ts'
 import { getLine, getRun, listRejects, type RejectRow, type RunDetail } from './runs.api.ts'
 import { t as r } from './running.text.ts'
 import { t } from './text.ts'
+import { Proof } from './trend.tsx'
 import { Undo } from './undo.tsx'
 import { figure, name, noteWord, reasonWord, State } from './words.tsx'
 
@@ -59,13 +60,16 @@ const MOVING = new Set<RunDetail['state']>(['waiting', 'running', 'undoing'])
 
 function Counts({ of }: { of: RunDetail }) {
   return (
-    <Figures items={[
-      { label: t.lines, value: figure(of.lines), note: of.rowsPerSecond === null ? undefined : t.perSecond(figure(of.rowsPerSecond)) },
-      { label: t.added, value: figure(of.added), meaning: of.added > 0 ? 'good' : undefined },
-      { label: t.changed, value: figure(of.changed) },
-      { label: t.same, value: figure(of.same) },
-      { label: t.rejected, value: figure(of.rejected), meaning: of.rejected > 0 ? 'warn' : undefined },
-    ]} />
+    <>
+      <Figures items={[
+        { label: t.lines, value: figure(of.lines), note: of.rowsPerSecond === null ? undefined : t.perSecond(figure(of.rowsPerSecond)) },
+        { label: t.added, value: figure(of.added), meaning: of.added > 0 ? 'good' : undefined },
+        { label: t.changed, value: figure(of.changed) },
+        { label: t.same, value: figure(of.same) },
+        { label: t.rejected, value: figure(of.rejected), meaning: of.rejected > 0 ? 'warn' : undefined, note: of.repaired > 0 ? `${r.repaired} ${figure(of.repaired)}` : undefined },
+      ]} />
+      {of.state !== 'undone' && of.state !== 'same' && <Proof lines={of.lines} loaded={of.added + of.changed + of.same} rejected={of.rejected} skipped={of.skipped} />}
+    </>
   )
 }
 

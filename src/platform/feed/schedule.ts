@@ -6,6 +6,7 @@ import { circleIn, isCron, nextDue, onClock, type Days } from './due.ts'
 import type { Schedule } from './schedules.api.ts'
 
 type Plan = Omit<Schedule, 'source' | 'title' | 'state' | 'nextAt'>
+type Said = Omit<Plan, 'follows'> & { follows?: string[] }
 export type Row = Omit<Schedule, 'nextAt'>
 
 export async function schedules(tx: Tx): Promise<{ schedules: Schedule[]; without: { name: string; title: Schedule['title'] }[] }> {
@@ -28,7 +29,8 @@ export function scheduleRows(tx: Tx): Promise<Row[]> {
     order by s.source, s.name`
 }
 
-export async function saveSchedule(tx: Tx, plan: Plan): Promise<{ version: number }> {
+export async function saveSchedule(tx: Tx, said: Said): Promise<{ version: number }> {
+  const plan: Plan = { ...said, follows: said.follows ?? [] }
   await check(tx, plan)
   const saved = plan.version === 0 ? await begin(tx, plan) : await change(tx, plan)
   if (!saved) throw await stale(tx, plan)

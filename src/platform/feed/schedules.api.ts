@@ -11,13 +11,14 @@ export const TURN_STATES = ['due', 'waiting', 'running', 'done', 'late', 'failed
 export const ALARM_KINDS = ['late', 'failed', 'rejects', 'volume', 'calendar'] as const
 export const ALARM_STATES = ['open', 'acknowledged', 'closed'] as const
 
+const Follows = Type.Array(Name, { maxItems: 20, description: 'interfaces whose file of the same day must be in first' })
+
 const Plan = {
   cron: Type.String({ minLength: 9, maxLength: 100, description: 'five fields: minute hour day month weekday' }),
   days: Type.Enum([...DAYS]),
   windowFrom: Nullable(Clock),
   windowUntil: Nullable(Clock),
   expectedBy: Nullable(Clock),
-  follows: Type.Array(Name, { maxItems: 20, description: 'interfaces whose file of the same day must be in first' }),
   catchUp: Type.Enum([...CATCH_UPS]),
   retries: Type.Integer({ minimum: 0, maximum: 20 }),
   backoffMinutes: Type.Integer({ minimum: 1, maximum: 720 }),
@@ -27,7 +28,7 @@ const Plan = {
 }
 
 export const Schedule = Type.Object({
-  name: Type.String(), source: Type.String(), title: Both, ...Plan,
+  name: Type.String(), source: Type.String(), title: Both, ...Plan, follows: Follows,
   state: Type.Enum(['on', 'paused', 'stopped']),
   version: Type.Integer(),
   nextAt: Nullable(Instant),
@@ -56,7 +57,7 @@ export const listSchedules = endpoint({ at: 'GET /feed/schedules', may: 'feed.re
 export const saveSchedule = endpoint({
   at: 'POST /feed/schedules',
   may: 'feed.manage',
-  input: Type.Object({ name: Name, ...Plan, version: Type.Integer({ minimum: 0 }) }),
+  input: Type.Object({ name: Name, ...Plan, follows: Type.Optional(Follows), version: Type.Integer({ minimum: 0 }) }),
   reply: Type.Object({ version: Version }),
 })
 
