@@ -131,7 +131,7 @@ async function firstMissing(tx: Tx, { follows, day }: Taken): Promise<string | n
 /** Files of the day or before it, written to the end, whose bytes were not taken in yet. */
 async function newFiles(tx: Tx, turn: Taken, now: Date): Promise<string[]> {
   const folder = dropOf(turn.source)
-  const found = await tx.one<{ declaration: Interface }>`select declaration from feed.interface where name = ${turn.name} order by version desc limit 1`
+  const found = await tx.one<{ declaration: Interface }>`select coalesce(said, declaration::json) as declaration from feed.interface where name = ${turn.name} order by version desc limit 1`
   if (folder === null || !found || !('files' in found.declaration)) return []
   const face = found.declaration
   const fresh: string[] = []
@@ -152,7 +152,7 @@ const fits = (pattern: string, name: string): boolean => new RegExp(`^${pattern.
 /** By the declaration as it is stored, its newest version. */
 async function bring(turn: Taken, files: readonly string[]): Promise<RunSummary[]> {
   const found = await engine('feed.schedule', (tx) => tx.one<{ interface: number; title: object; declaration: Interface & { zone: string } }>`
-    select i.interface, s.title, i.declaration
+    select i.interface, s.title, coalesce(i.said, i.declaration::json) as declaration
     from feed.interface i join feed.source s on s.source = i.source
     where i.name = ${turn.name} order by i.version desc limit 1`)
   if (!found) return []
