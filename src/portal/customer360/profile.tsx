@@ -11,6 +11,7 @@ import { Masked } from '#ui/masked'
 import { Money } from '#ui/money'
 import { Section, Stack } from '#ui/page'
 import { When } from '#ui/when'
+import { Freshness } from './fresh.tsx'
 import { Inline } from './inline.tsx'
 import type { Overview } from './overview.api.ts'
 import { useReveal } from './reveal.tsx'
@@ -48,6 +49,7 @@ export function Profile({ of }: { of: Overview }) {
           ]}
         />
       </Section>
+      <Freshness of={of} />
       <Sources of={of} />
     </Stack>
   )

@@ -2,6 +2,7 @@ import { text } from '#kernel/text'
 
 export const t = text({
   zh: {
+    fresh: { title: '资料核实', confirm: '已与客户核实', done: '已记录：资料经客户核实', stale: '久未核实', none: '没有需要核实的资料', by: (name: string) => `${name}核实` },
     title: '客户360视图',
     customers: '客户',
     notFound: '没有这个客户号',
@@ -149,6 +150,7 @@ export const t = text({
     keys: { tab: (name: string) => `切换到${name}`, copy: '复制客户号' },
   },
   en: {
+    fresh: { title: 'Confirmed when', confirm: 'Confirmed with the customer', done: 'Noted: the customer has confirmed', stale: 'stale', none: 'Nothing to confirm', by: (name) => `by ${name}` },
     title: 'Customer 360',
     customers: 'Customers',
     notFound: 'No such customer number',
