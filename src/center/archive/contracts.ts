@@ -1,4 +1,6 @@
 /** 续签提醒: a contract near its end is told once for that end, and listed for whoever looks after the customer. */
+import { Refused } from '#kernel/error'
+import { isDay } from '#kernel/time'
 import type { InputOf, ReplyOf } from '#kernel/endpoint'
 import type { Tx } from '#kernel/tx'
 import type { listEnding } from './contracts.api.ts'
@@ -17,6 +19,7 @@ export async function remind(tx: Tx): Promise<void> {
 /** Contracts whose reminder has come, of customers whom the viewer owns or whose branch is the viewer's; the nearest end first. */
 export async function ending(tx: Tx, { after, limit = 50 }: InputOf<typeof listEnding>): Promise<ReplyOf<typeof listEnding>> {
   const [afterDay = '', afterId = '0'] = after?.split(' ') ?? []
+  if (after !== undefined && !(isDay(afterDay) && afterDay >= '0001-01-01' && /^\d{1,15}$/.test(afterId))) throw new Refused('invalid', { field: 'after' })
   const mine = tx.who.roles.includes('rm')
   const rows = await tx<ReplyOf<typeof listEnding>['rows']>`
     select customer.current(k.customer_no) as "customerNo", g.name, k.id, k.title, k.number, k.value::text, k.currency, k.ends_on as "endsOn", k.is_renewing as "isRenewing", s.name as "ownerName"
