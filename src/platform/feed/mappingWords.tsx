@@ -1,10 +1,7 @@
 import { Status } from '#ui/status'
 import { t } from './design.text.ts'
 
-export const choiceWord = (value: string): string => {
-  const word = (t.choices as Record<string, string>)[value]
-  return word === undefined ? value : `${word} ${value}`
-}
+export const choiceWord = (value: string): string => (t.choices as Record<string, string>)[value] ?? value
 
 /** How sure the machine is: a word, a figure and a sign, never a colour alone. */
 export function Certainty({ of }: { of: number }) {
