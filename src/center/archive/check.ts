@@ -21,11 +21,18 @@ export function checked(name: KindName, typed: Typed): Typed {
   return special[name]?.(typed) ?? typed
 }
 
+/** numeric(12, 4). */
+const TOP_SCORE = 99_999_999
+
 const special: Partial<Record<KindName, (typed: Typed) => Typed>> = {
   contact: (typed) => ({ ...typed, value: contactValue(String(typed.kind), String(typed.value)) }),
   person: (typed) => ({ ...typed, phone: reached(typed, 'phone', 'mobile'), email: reached(typed, 'email', 'email') }),
   contract: (typed) => {
     if (typeof typed.remindDays === 'number' && (typed.remindDays < 0 || typed.remindDays > 366)) refuse('remindDays', 'range')
+    return typed
+  },
+  assessment: (typed) => {
+    if (typed.score !== undefined && typed.score !== null && Math.abs(Number(typed.score)) > TOP_SCORE) refuse('score', 'range')
     return typed
   },
   points: (typed) => {

@@ -62,7 +62,7 @@ const asked = ({ type, options, max, required }: Field): TSchema => {
 const inputOf = (name: KindName): Record<string, TSchema> => Object.fromEntries(Object.entries(kindOf(name).fields).map(([key, field]) => [key, asked(field)]))
 const optional = (fields: Record<string, TSchema>): Record<string, TSchema> => Object.fromEntries(Object.entries(fields).map(([key, schema]) => [key, Type.Optional(schema)]))
 
-const Where = { customerNo: CustomerNo, id: Type.Integer({ minimum: 1 }), version: Version }
+const Where = { customerNo: CustomerNo, id: Type.Integer({ minimum: 1, maximum: 9_000_000_000_000_000 }), version: Version }
 const Written = Type.Object({ customerNo: Subject(), id: Type.Integer(), version: Version })
 export type Written = Static<typeof Written>
 

@@ -30,7 +30,7 @@ export const words = text({
       uscc: { length: '统一社会信用代码应为 18 位', signs: '统一社会信用代码含有不允许的字符', region: '统一社会信用代码的行政区划不正确', check: '统一社会信用代码校验位不符，请核对是否录错' },
       mobile: { length: '手机号应为 11 位', signs: '手机号只能是数字', form: '不是有效的手机号段' }, phone: { length: '电话号码位数不正确，固定电话请带区号', signs: '电话号码只能是数字' }, email: { form: '邮箱格式不正确' },
       card: { length: '银行卡号应为 12 至 19 位', signs: '银行卡号只能是数字', check: '银行卡号校验位不符，请核对是否录错' }, passport: { length: '护照号码应为 6 至 9 位', signs: '护照号码只能是字母和数字' }, birthday: { day: '出生日期不存在或晚于今天' },
-      row: { missing: '请填写', day: '日期不存在', before: '不能早于起始日期', range: '请填 0 至 366 之间的天数', sign: '积分不能为零，获得的积分应为正数', unknown: '没有这个客户，或您无权查看' },
+      row: { missing: '请填写', day: '日期不存在', before: '不能早于起始日期', range: '数值超出允许的范围（提醒天数为 0 至 366）', sign: '积分不能为零，获得的积分应为正数', unknown: '没有这个客户，或您无权查看' },
     } as Record<string, Record<string, string>>,
   },
   en: {
@@ -60,7 +60,7 @@ export const words = text({
       uscc: { length: 'A credit code has 18 signs', signs: 'A sign that no credit code has', region: 'The region in it does not exist', check: 'The check sign does not fit: please compare' },
       mobile: { length: 'A mobile number has 11 digits', signs: 'Digits only', form: 'No mobile number begins like this' }, phone: { length: 'Too short or too long; landlines with area code', signs: 'Digits only' }, email: { form: 'This is no e-mail address' },
       card: { length: 'A card number has 12 to 19 digits', signs: 'Digits only', check: 'The check digit does not fit: please compare' }, passport: { length: 'A passport number has 6 to 9 signs', signs: 'Letters and digits only' }, birthday: { day: 'No such day, or not yet' },
-      row: { missing: 'Please fill in', day: 'No such day', before: 'Not before its beginning', range: 'Between 0 and 366 days', sign: 'Not zero; what is earned is positive', unknown: 'No such customer, or not in your sight' },
+      row: { missing: 'Please fill in', day: 'No such day', before: 'Not before its beginning', range: 'Out of range (reminders: 0 to 366 days)', sign: 'Not zero; what is earned is positive', unknown: 'No such customer, or not in your sight' },
     },
   },
 })
