@@ -29,7 +29,7 @@ function facesOf(tx: Tx): Promise<Found[]> {
     left join feed.intake k on k.name = f.name
     left join feed.capture_table t on t.source = c.source and t."table" = f."table"
     left join lateral (
-      select sum(last_line - first_line + 1)::int as lines, least(2147483647, extract(epoch from now() - min(committed_at)) * 1000)::int as ms
+      select sum(last_line - first_line + 1)::int as lines, least(2147483647, coalesce(extract(epoch from now() - min(committed_at)) * 1000, 0))::int as ms
       from feed.portion p where p.name = f.name and p.portion > k.portion) w on true
     left join lateral (
       select jsonb_agg(jsonb_build_object('minute', minute, 'changes', changes, 'rejected', rejected, 'meanMs', (sum_ms / greatest(1, changes))::int, 'worstMs', worst_ms) order by minute) as minutes
