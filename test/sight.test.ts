@@ -9,6 +9,7 @@ import { numberFrom } from '../src/center/customer/number.ts'
 import { importFolder } from '../src/platform/feed/index.ts'
 import { pathParameters } from '../src/kernel/endpoint.ts'
 import { allRoutes } from '../src/kernel/room.ts'
+import { layDesign } from './designs.ts'
 import { layQuestions } from './doubts.ts'
 import { layExports } from './exports.ts'
 import { ask, customerDoors, findSubjects, forbidden, keyOf, learn, maskedEverywhere, questionsFor, readingDoors, sees, sweep, type Asked, type Subject } from './sweep.ts'
@@ -26,6 +27,7 @@ before(async () => {
   subjects = await findSubjects(owner)
   await layQuestions()
   await layExports(bank, owner)
+  await layDesign(bank)
   await learn(owner)
   asked = await sweep(bank, Object.values(people), subjects)
 })

@@ -117,6 +117,7 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
   page: () => ['/search/customers'],
   view: () => [1],
   shared: () => [false],
+  kind: () => ['contract'],
   figure: () => ['customers'],
   permission: () => ['customer.read'],
   reason: () => ['missing'],
@@ -171,6 +172,9 @@ const KNOWN_WORDS: Record<string, (subject: Subject) => unknown[]> = {
 /** Places in a list, which a person may only have from an answer of the same list. */
 const PLACES = new Set(['after', 'before'])
 let orgs: number[] = []
+let designs: { name: string; draft: object }[] = []
+/** An interface being designed is named and drawn otherwise than a customer. */
+const DESIGN_WORDS: Record<string, () => unknown[]> = { name: () => designs.map(({ name }) => name), face: () => designs.map(({ draft }) => draft) }
 let runs: number[] = []
 let items: string[] = []
 let failures: number[] = []
@@ -181,6 +185,7 @@ let zhang = ''
 /** What the bank has by number: learned once, so that no door goes unasked. */
 export async function learn(owner: pg.Client): Promise<void> {
   orgs = (await owner.query<{ org: number }>('select org from access.org')).rows.map((row) => row.org)
+  designs = (await owner.query<{ name: string; draft: object }>('select name, draft from feed.design')).rows
   runs = (await owner.query<{ run: number }>('select run from feed.run order by run')).rows.map((row) => row.run)
   items = (await owner.query<{ item: string }>('select item::text from identity.review_item order by review_item.item')).rows.map((row) => row.item)
   exports = (await owner.query<{ export: number }>('select export::int from open.export order by 1')).rows.map((row) => row.export)
@@ -194,7 +199,7 @@ type Property = { type?: string; const?: unknown; enum?: unknown[]; anyOf?: Prop
 export function questionsFor(door: Door, subject: Subject): Question[] {
   const { properties, required = [] } = door.input as unknown as { properties: Record<string, Property>; required?: string[] } // every input is an object schema
   const valuesOf = (name: string): unknown[] => {
-    const values = choices(properties[name] ?? {}) ?? (name === 'name' && door.path.startsWith('/feed/interfaces') ? KNOWN_WORDS.interface : KNOWN_WORDS[name])?.(subject)
+    const values = choices(properties[name] ?? {}) ?? (door.path.startsWith('/feed/interfaces') && DESIGN_WORDS[name] !== undefined ? DESIGN_WORDS[name] : KNOWN_WORDS[name])?.(subject)
     assert.ok(values, `${door.method} ${door.path} takes ${name}: teach test/sweep.ts what to put there`)
     return values
   }
