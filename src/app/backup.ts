@@ -1,7 +1,7 @@
 /** `bin/backup DIR`: the whole embedded server as it stands, taken while it serves. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync, type Dirent } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import pg from 'pg'
 import { startCluster } from '#kernel/cluster'
 import { readConfig, type Config } from '#kernel/config'
@@ -19,7 +19,9 @@ const LEFT_OUT = /^(postmaster\.(pid|opts)|backup_label(\.old)?|tablespace_map(\
 const ARCHIVE_MS = 300_000
 
 /** Takes a backup into an empty folder. The server goes on serving; it is started for the backup when it is not running. */
-export async function backUp(config: Pick<Config, 'home' | 'database'>, folder: string, signal?: AbortSignal): Promise<Manifest> {
+type Wanted = Pick<Config, 'home' | 'database'> & Partial<Pick<Config, 'objects'>>
+
+export async function backUp(config: Wanted, folder: string, signal?: AbortSignal): Promise<Manifest> {
   if (config.database) {
     throw new Misconfigured('行方数据库由行方备份，此命令只用于内嵌数据库', 'the bank backs up its own server; this command is for the embedded one')
   }
@@ -30,7 +32,7 @@ export async function backUp(config: Pick<Config, 'home' | 'database'>, folder: 
   try {
     if (!ground) throw new Error('a started cluster has its ground')
     await client.connect()
-    return await take(client, ground, folder, signal)
+    return await take(client, ground, { folder, objects: objectsOf(config) }, signal)
   } catch (error) {
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
     if (isNew) rmSync(folder, { recursive: true, force: true })
@@ -51,7 +53,10 @@ function openFolder(folder: string): boolean {
   return isNew
 }
 
-async function take(client: pg.Client, ground: Ground, folder: string, signal?: AbortSignal): Promise<Manifest> {
+/** The folder of sealed files, where they lie in one: a bucket is backed up by whoever keeps it. */
+export const objectsOf = ({ home, objects = { folder: join(home, 'objects') } }: Wanted): string | undefined => ('folder' in objects ? objects.folder : undefined)
+
+async function take(client: pg.Client, ground: Ground, { folder, objects }: { folder: string; objects: string | undefined }, signal?: AbortSignal): Promise<Manifest> {
   // Before the backup begins: from its first segment on, the log is kept.
   keepLog(ground.wal)
   const started = await begin(client)
@@ -60,6 +65,7 @@ async function take(client: pg.Client, ground: Ground, folder: string, signal?: 
   files.push(await put(folder, 'data/backup_label', label))
   files.push(...await copyLog(ground.wal, folder, startWal, stopWal))
   files.push(...await copySecrets(ground.home, folder))
+  if (objects !== undefined) files.push(...await copyObjects(objects, folder))
   // One flush for thousands of files.
   spawnSync('sync', ['-f', folder])
   const manifest: Manifest = { yilan: 1, system, started, finished, startWal, stopWal, folders, files }
@@ -132,6 +138,20 @@ async function copySecrets(home: string, folder: string): Promise<Item[]> {
   const files: Item[] = []
   for (const name of ['secrets.json', 'keys'].filter((each) => existsSync(join(home, each)))) {
     files.push({ path: name, ...await copyHashed(join(home, name), join(folder, name), () => {}) })
+  }
+  return files
+}
+
+/** After the tables, so that every file they name is there; one that was destroyed meanwhile is named no more. */
+async function copyObjects(objects: string, folder: string): Promise<Item[]> {
+  if (!existsSync(objects)) return []
+  const found = readdirSync(objects, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const files: Item[] = []
+  for (const entry of found) {
+    const path = join('objects', relative(objects, join(entry.parentPath, entry.name)))
+    mkdirSync(dirname(join(folder, path)), { recursive: true, mode: 0o700 })
+    const item = await copyIfThere(join(entry.parentPath, entry.name), join(folder, path), () => {})
+    if (item) files.push({ path, ...item })
   }
   return files
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
-import { appendFileSync, chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -20,6 +20,7 @@ const home = join(folder, 'home')
 const backup = join(folder, 'backup')
 /** What the client was told: each row with the moment it was asked for and the moment it was confirmed. */
 const log: { no: number; text: string; asked: number; confirmed: number }[] = []
+const SEALED = 'what was sealed'
 let chosen: number
 let backupEnd: number
 
@@ -30,7 +31,10 @@ before(async () => {
   const writing = new AbortController()
   const writer = write(cluster, writing.signal)
   await pause(300)
+  mkdirSync(join(home, 'objects', 'ab'), { recursive: true })
+  writeFileSync(join(home, 'objects', 'ab', 'abcd'), SEALED)
   await backUp({ home }, backup)
+  rmSync(join(home, 'objects'), { recursive: true })
   backupEnd = Date.now()
   chosen = (Math.floor(backupEnd / 1000) + 2) * 1000
   await pause(chosen + 700 - Date.now())
@@ -54,6 +58,7 @@ test('a backup taken under load, brought back to a chosen second, holds what the
   assert.deepEqual(digest(rows), digest(log.slice(0, rows.length)))
   assert.ok(Date.parse(reached) <= chosen && chosen - Date.parse(reached) < 500, reached)
   assert.ok(existsSync(join(aside ?? '', 'PG_VERSION')))
+  assert.equal(readFileSync(join(home, 'objects', 'ab', 'abcd'), 'utf8'), SEALED, 'a file that a table names is there again')
   assert.equal(readFileSync(join(home, 'audit.head'), 'utf8'), head(backupEnd - 1000), 'a head of a time that is no more still binds')
   assert.equal(readdirSync(home).filter((name) => name.startsWith('audit.head.before-')).length, 1)
 })

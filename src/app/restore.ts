@@ -1,6 +1,6 @@
 /** `bin/restore DIR [--to MOMENT]`: brings the embedded server back to a chosen second. The present data stay until the restored ones are proven. */
 import { copyFileSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { alone } from '#kernel/alone'
@@ -10,6 +10,7 @@ import { Misconfigured } from '#kernel/error'
 import { choosePort, findGround, makeFolder, readGround, takeRestored, write, type Ground, type Secrets } from '#kernel/ground'
 import { halt, launch, NotStarted, shellPath } from '#kernel/postmaster'
 import { setHeadsAside } from '#kernel/seal'
+import { objectsOf } from './backup.ts'
 import { byBytes } from './bytes.ts'
 import { leave } from './leave.ts'
 import { copyHashed, damaged, readManifest, type Item, type Manifest } from './manifest.ts'
@@ -19,7 +20,7 @@ import { gap, gatherWritten, place, segmentsIn, timeline } from './wal.ts'
 export type Restored = { reached: string; aside?: string }
 
 /** Restores a backup and the log after it up to `to`, or to the last commit there is. */
-export async function restore(config: Pick<Config, 'home' | 'database'>, folder: string, to?: string): Promise<Restored> {
+export async function restore(config: Pick<Config, 'home' | 'database'> & Partial<Pick<Config, 'objects'>>, folder: string, to?: string): Promise<Restored> {
   if (config.database) {
     throw new Misconfigured('行方数据库由行方恢复，此命令只用于内嵌数据库', 'the bank restores its own server; this command is for the embedded one')
   }
@@ -29,10 +30,10 @@ export async function restore(config: Pick<Config, 'home' | 'database'>, folder:
     throw new Misconfigured(`此备份完成于 ${manifest.finished}，只能恢复到其后；更早的时刻请用更早的备份`,
       `this backup was finished at ${manifest.finished}: choose a later moment, or an earlier backup`)
   }
-  return alone(lockName(config.home), () => replace(config.home, folder, manifest, moment))
+  return alone(lockName(config.home), () => replace(config.home, { folder, objects: objectsOf(config) }, manifest, moment))
 }
 
-async function replace(home: string, folder: string, manifest: Manifest, moment: string | undefined): Promise<Restored> {
+async function replace(home: string, { folder, objects }: { folder: string; objects: string | undefined }, manifest: Manifest, moment: string | undefined): Promise<Restored> {
   const ground = await findGround(home)
   await close(ground)
   takeRestored(ground)
@@ -42,7 +43,7 @@ async function replace(home: string, folder: string, manifest: Manifest, moment:
   await halt(draft)
   for (const path of [draft.data, present]) rmSync(path, { recursive: true, force: true })
   try {
-    await lay(manifest, folder, draft)
+    await lay(manifest, folder, draft, objects)
     makeFolder(present, ground.user)
     const written = gatherWritten(ground.data, manifest.system, present)
     const reached = await recover(draft, { folder, manifest, moment, present, written })
@@ -93,7 +94,7 @@ function refuseOtherKeys(home: string, folder: string): void {
 }
 
 /** Copies the backup beside the present data, every byte against the manifest. */
-async function lay(manifest: Manifest, folder: string, draft: Ground): Promise<void> {
+async function lay(manifest: Manifest, folder: string, draft: Ground, objects: string | undefined): Promise<void> {
   const own = (path: string) => { if (draft.user) chownSync(path, draft.user.uid, draft.user.gid) }
   const { counted, done } = byBytes('· 校验并放回', manifest.files.reduce((sum, { size }) => sum + size, 0))
   for (const path of manifest.folders) {
@@ -102,12 +103,12 @@ async function lay(manifest: Manifest, folder: string, draft: Ground): Promise<v
     own(made)
   }
   for (const item of manifest.files) {
-    const target = targetOf(item, draft)
+    const target = targetOf(item, draft) ?? objectOf(item, objects)
     const found = await copyHashed(join(folder, item.path), target, counted).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT' ? damaged(join(folder, item.path)) : error
     })
     if (found.size !== item.size || found.sha256 !== item.sha256) throw damaged(join(folder, item.path))
-    if (target) own(target)
+    if (target && !item.path.startsWith('objects/')) own(target)
   }
   // Nothing is flushed here: PostgreSQL does it for every file before it replays the log.
   done()
@@ -117,6 +118,15 @@ function targetOf({ path }: Item, draft: Ground): string | undefined {
   if (path.startsWith('data/')) return join(draft.data, path.slice('data/'.length))
   // The log goes where PostgreSQL looks for it first, unread as yet.
   return path.startsWith('wal/') ? join(draft.data, 'pg_wal', path.slice('wal/'.length)) : undefined
+}
+
+/** A sealed file never changes under its name: it is put back at once, beside those that came later. */
+function objectOf({ path }: Item, objects: string | undefined): string | undefined {
+  if (objects === undefined || !path.startsWith('objects/')) return undefined
+  const target = join(objects, path.slice('objects/'.length))
+  if (existsSync(target)) return undefined
+  mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+  return target
 }
 
 type Plan = { folder: string; manifest: Manifest; moment: string | undefined; present: string; written: string[] }
