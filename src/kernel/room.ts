@@ -54,7 +54,7 @@ export type Standing = { readonly name: string; readonly stand: (signal: AbortSi
 export type FieldType = 'text' | 'day' | 'instant' | 'amount' | 'number' | 'integer' | 'boolean'
 /**
  * Reasons feed has words for: missing, bad-date, bad-amount, bad-number, bad-format, unknown-code, too-long, wrong-fields, duplicate-key,
- * bad-check-digit, unknown-reference, bad-encoding, impossible, broken-quote, bad-character, not-asked. The value comes clear; feed masks it.
+ * bad-check-digit, unknown-reference, bad-encoding, impossible, unread, broken-quote, bad-character, not-asked. The value comes clear; feed masks it.
  */
 export type Rejection = { field: string; reason: string; value?: string }
 /** Counts of one chunk. `rejected` are lines the target refused after staging, by staging line number. */

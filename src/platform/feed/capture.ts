@@ -5,6 +5,7 @@ import { open } from '#kernel/secret'
 import { follow, numberOf, prepareSlot, textOf, type Place, type Stream } from '#kernel/stream'
 import { engine, type Tx } from '#kernel/tx'
 import { Inbox, type Face } from './inbox.ts'
+import { byRank } from './rank.ts'
 import { keepReceived, ring } from './portion.ts'
 import { noteTable } from './tables.ts'
 
@@ -86,7 +87,8 @@ const keep: ConstructorParameters<typeof Inbox>[1] = async (source, before, afte
       update feed.capture set position = ${after.position}::pg_lsn, part_of = ${after.partOf}::pg_lsn, part = ${after.part}, received_at = now(), error = null
       where source = ${source} and position is not distinct from ${before.position}::pg_lsn and part_of is not distinct from ${before.partOf}::pg_lsn and part = ${before.part}`
     if (moved === 0) throw new Error('another-reader')
-    for (const received of lines) await keepReceived(tx, received)
+    // What others refer to goes first, so that whoever takes in by the number of a portion never meets a row before what it names.
+    for (const received of lines.toSorted((one, other) => byRank(one.face, other.face))) await keepReceived(tx, received)
     await ring(tx)
   })
 }
@@ -106,7 +108,7 @@ function planOf(tx: Tx, source: string): Promise<Plan | undefined> {
 
 async function facesOf(tx: Tx, source: string): Promise<Face[]> {
   return tx<Face[]>`
-    select f.interface, f.name, f."table", f.declaration from feed.change_interfaces(${source}) f order by f.name`
+    select f.interface, f.name, f.entity, f."table", f.declaration from feed.change_interfaces(${source}) f order by f.name`
 }
 
 async function setState(source: string, state: string): Promise<void> {

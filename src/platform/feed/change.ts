@@ -32,10 +32,13 @@ const UNREADABLE: Said = { reject: [{ field: '', reason: 'bad-format' }] }
 function tryRead(...asked: Parameters<typeof read>): Said {
   try {
     return read(...asked)
-  } catch {
-    return { reject: [{ field: '', reason: 'impossible' }] }
+  } catch (error) {
+    return { reject: [{ field: '', reason: 'unread', value: whereOf(error as Error) }] }
   }
 }
+
+/** TypeError mapping.ts:60. The error's own words may hold what was read, and are not repeated. */
+const whereOf = ({ name, stack = '' }: Error): string => `${name} ${/[\w.]+\.ts:\d+/.exec(stack)?.[0] ?? ''}`.trim()
 
 type Said = { key: string; values: Parameters<typeof stageRow>[2] } | { reject: readonly Rejection[] } | null
 

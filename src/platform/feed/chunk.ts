@@ -40,6 +40,8 @@ const SLOWEST = '20s'
 
 /** More bad values than this, each found by the database itself, are no bad rows but a wrong interface. */
 const MAX_FAULTS = 100
+/** So often another transaction may be in the way of a chunk before whoever asked for it hears of it. */
+export const MAX_CLASHES = 5
 
 /** Loads a chunk whole or not at all. Rows that the database itself cannot take are found, refused, and the others go in. */
 export async function land(chunk: Chunk, landing: Landing, busyMs: () => number): Promise<Counts> {
@@ -50,22 +52,26 @@ export async function land(chunk: Chunk, landing: Landing, busyMs: () => number)
 /** Does the work in one transaction; whenever the database refuses a row of the chunk, that row becomes a refusal and the work is done again. */
 export async function withoutFaults<T>(chunk: Chunk, landing: Landing, work: (tx: BulkTx) => Promise<T>): Promise<T> {
   flush(chunk)
-  for (let faults = 0; ; faults++) {
+  for (let faults = 0, clashes = 0; ; ) {
     try {
       return await bulk('feed', work)
     } catch (error) {
       if (!isDataFault(error)) throw error
       // The database's own words are not passed on: they hold the value.
       if (faults >= MAX_FAULTS) throw new Refused('unprocessable', { code: 'too-many-faults', reason: reasonOf(error) })
-      const { index, column } = copyFault(error) ?? { index: await findFault(chunk, landing), column: '' }
-      refuseStaged(chunk, index, { line: 0, column: landing.columnOf.get(column) ?? column, reason: reasonOf(error), value: null })
+      const found = copyFault(error) ?? (await findFault(chunk, landing))
+      // Two transactions that write the same summary at once: no row is to blame, and it is done again.
+      if (!found && ++clashes > MAX_CLASHES) throw error
+      if (!found) continue
+      faults++
+      refuseStaged(chunk, found.index, { line: 0, column: landing.columnOf.get(found.column) ?? found.column, reason: reasonOf(found.fault), value: null })
     }
   }
 }
 
 export function rejectOf(line: number, { field, reason, value }: Rejection, { shown, columnOf }: Pick<Landing, 'shown' | 'columnOf'>): Reject {
-  const isCount = reason === 'wrong-fields' // 7/12: how many fields there were
-  return { line, column: columnOf.get(field) ?? field, reason, value: value === undefined || value === '' ? null : isCount ? value : show(shown.get(field), value).slice(0, 200) }
+  const isOurs = reason === 'wrong-fields' || reason === 'unread' // 7/12: how many fields there were; mapping.ts:60: where we failed
+  return { line, column: columnOf.get(field) ?? field, reason, value: value === undefined || value === '' ? null : isOurs ? value : show(shown.get(field), value).slice(0, 200) }
 }
 
 /** Adds one row. Portions leave the heap of JavaScript at once, which has enough to clear away. */
@@ -194,7 +200,13 @@ async function advance(tx: BulkTx, run: number, chunk: Chunk, counts: Counts, bu
     where run = ${run}`
 }
 
+/** Two transactions wanted the same row, or each other's: whichever came second may do its work again. */
+export function isClash(error: unknown): boolean {
+  return ['23505', '40001', '40P01'].includes(String((error as { code?: unknown } | null)?.code))
+}
+
 type DataFault = { code: string; where?: string }
+type Found = { index: number; column: string; fault: DataFault }
 
 /** Classes 22 and 23 of SQLSTATE: values that a type or a constraint refuses. */
 function isDataFault(error: unknown): error is DataFault {
@@ -202,38 +214,39 @@ function isDataFault(error: unknown): error is DataFault {
   return typeof code === 'string' && /^2[23]\w{3}$/.test(code)
 }
 
-function copyFault({ where }: DataFault): { index: number; column: string } | null {
-  const found = /^COPY batch, line (\d+)(?:, column (\w+))?/.exec(where ?? '')
-  return found ? { index: Number(found[1]) - 1, column: found[2] ?? '' } : null
+function copyFault(fault: DataFault): Found | null {
+  const found = /^COPY batch, line (\d+)(?:, column (\w+))?/.exec(fault.where ?? '')
+  return found ? { index: Number(found[1]) - 1, column: found[2] ?? '', fault } : null
 }
 
-/** The first row with which loading begins to fail. */
-async function findFault(chunk: Chunk, landing: Landing): Promise<number> {
+/** The first row with which loading begins to fail, and fails again; null when all of them can be loaded by now. */
+async function findFault(chunk: Chunk, landing: Landing): Promise<Found | null> {
   const rows = rowsOf(chunk)
   let [fits, fails] = [0, rows.length]
   while (fails - fits > 1) {
     const middle = (fits + fails) >> 1
-    if (await canLoad([portionOf(rows.slice(0, middle))], chunk, landing)) fits = middle
-    else fails = middle
+    if (await faultOf(rows.slice(0, middle), chunk, landing)) fails = middle
+    else fits = middle
   }
-  return fails - 1
+  const fault = await faultOf(rows.slice(0, fails), chunk, landing)
+  return fault && { index: fails - 1, column: '', fault }
 }
 
 /** A row holds no line end of its own: COPY's text form writes it as two signs. */
 const rowsOf = ({ portions }: Chunk): string[] => Buffer.concat(portions).toString('utf8').split('\n').slice(0, -1)
 const portionOf = (rows: string[]): Buffer => Buffer.from(rows.map((row) => `${row}\n`).join(''), 'utf8')
 
-async function canLoad(portions: Buffer[], chunk: Chunk, landing: Landing): Promise<boolean> {
+async function faultOf(rows: string[], chunk: Chunk, landing: Landing): Promise<DataFault | null> {
   try {
-    await bulk('feed', async (tx) => {
-      await loadStaged(tx, portions, chunk, landing)
+    return await bulk('feed', async (tx): Promise<never> => {
+      await loadStaged(tx, [portionOf(rows)], chunk, landing)
       throw ONLY_TRIED
     })
   } catch (error) {
-    if (error === ONLY_TRIED) return true
-    if (!isDataFault(error)) throw error
+    if (error === ONLY_TRIED) return null
+    if (isDataFault(error)) return error
+    throw error
   }
-  return false
 }
 
 const ONLY_TRIED = new Error('tried, and rolled back')
@@ -252,6 +265,9 @@ function reasonOf({ code }: DataFault): string {
   if (code === '22007' || code === '22008') return 'bad-date'
   if (code === '22P02') return 'bad-format'
   if (code === '22021' || code === '22P05') return 'bad-character'
+  if (code === '23502') return 'missing'
+  if (code === '23503') return 'unknown-reference'
+  if (code === '23505') return 'duplicate-key'
   return 'impossible'
 }
 

@@ -4,7 +4,7 @@ import type { FileInterface } from './declaration.ts'
 import { envelopesOf } from './envelope.ts'
 import type { Received } from './portion.ts'
 
-export type Face = { interface: number; name: string; table: string; declaration: FileInterface }
+export type Face = { interface: number; name: string; entity: string; table: string; declaration: FileInterface }
 /** Behind the last whole transaction; and of one that is too long for a portion, how many of its changes are kept. */
 export type Standing = { position: string | null; partOf: string | null; part: number }
 type Keep = (source: string, before: Standing, after: Standing, lines: Received[]) => Promise<void>

@@ -6,7 +6,10 @@ import { DECLARATION } from '../../../demo/core/core.ts'
 import { addDays, today } from '../../kernel/time.ts'
 import { engine } from '../../kernel/tx.ts'
 import { openWorld, people, type Client, type World } from '../../../test/world.ts'
+import { until } from '../../../test/capturing.ts'
 import { connectSource } from './connect.ts'
+import { keepReceived } from './portion.ts'
+import { byRank } from './rank.ts'
 
 let bank: World
 let qian: Client
@@ -69,6 +72,37 @@ test('a new customer with an account and a first entry, in three calls, is whole
     select g.name, p.aum from identity.membership m join identity.golden g on g.customer_no = m.customer_no and g.whole join account.position p on p.customer_no = m.customer_no and p.whole
     where m.key = 'S9001' and m.to_event is null`)
   assert.deepEqual(found, { name: '苏月', aum: '50.00' })
+})
+
+test('an account whose customer is being written elsewhere at that very moment goes in all the same', async () => {
+  const customer = await engine('test', (tx) => tx.one<{ no: string }>`select customer_no as no from identity.membership where key = 'S9001' and to_event is null`)
+  let sent = Promise.resolve<Awaited<ReturnType<Client['post']>> | undefined>(undefined)
+  await engine('test', async (tx) => {
+    await tx`
+      insert into account.position (customer_no, org, whole, currency, mixed, aum, lum, overdue, accounts, kinds, sources, last_in, last_out)
+      select ${customer?.no}, org, false, 'CNY', false, 0, 0, 0, 0, '{}', '{}', 0, 0 from access.org where code = 'N2'`
+    sent = qian.post('/feed/ingest/core.account', { changes: [change(62, 'c', null, account('70.00', { zh: '6222029002', khh: 'S9001', jgh: 'N2' }))] })
+    await until(isHeldUp, 20_000, 'the account waits for the row')
+  })
+  const answer = await sent
+  assert.deepEqual([answer?.body.accepted, answer?.body.results], [1, [{ index: 0, outcome: 'accepted', reasons: [] }]])
+  const found = await engine('test', (tx) => tx.one<{ aum: string }>`select aum from account.position where customer_no = ${customer?.no} and whole`)
+  assert.deepEqual(found, { aum: '120.00' })
+})
+
+const isHeldUp = async () => (await engine('test', (tx) => tx.one`select 1 from pg_locks l join pg_stat_activity a on a.pid = l.pid where a.datname = current_database() and not l.granted and l.locktype = 'transactionid'`)) !== undefined
+
+test('who is sent for is taken in behind those it refers to, whichever waited first in line', async () => {
+  const faces = await engine('test', (tx) => tx<{ interface: number; name: string; entity: string }[]>`select interface, name, entity from feed.change_interfaces('savings')`)
+  const lines: Record<string, object> = {
+    'core.customer': { khh: 'S9002', khmc: '方远', zjlx: '01', zjhm: '320102199103040028', khjg: 'N1', khrq: '2026-11-20' },
+    'core.account': account('30.00', { zh: '6222029003', khh: 'S9002' }),
+  }
+  await engine('test', async (tx) => {
+    for (const face of faces.filter(({ name }) => name in lines).toSorted(byRank)) await keepReceived(tx, { face, source: 'savings', lines: [JSON.stringify(change(80, 'c', null, lines[face.name] ?? null))], position: null, committedMs: Date.now() })
+  })
+  const entered = await qian.post('/feed/ingest/core.entry', { records: [entry('W50', { zh: '6222029003', jdbz: 'C', jyje: '30.00', zhye: '30.00', jydm: '1001' })] })
+  assert.equal(entered.body.accepted, 1, entered.text)
 })
 
 test('what a call says wrongly, and who may not send, is refused', async () => {

@@ -7,12 +7,12 @@ import { engine, type Tx } from '#kernel/tx'
 import { isInline, type FileInterface, type Interface } from './declaration.ts'
 import type { Envelope } from './envelope.ts'
 import type { ChangeEvent, Taken } from './ingest.api.ts'
-import { takeIn } from './intake.ts'
+import { takeInTowards } from './intake.ts'
 import { keepReceived, ring, type Kept } from './portion.ts'
 
 type Sent = { interface: string; records?: Record<string, unknown>[]; changes?: ChangeEvent[] }
 type Answer = { run: number | null; firstLine: number | null; accepted: number; rejected: number; results: Taken[] }
-type Face = { interface: number; name: string; source: string; declaration: FileInterface }
+type Face = { interface: number; name: string; source: string; entity: string; declaration: FileInterface }
 
 /** How long a caller waits for what it sent to be visible. */
 const PATIENCE_MS = 15_000
@@ -30,7 +30,7 @@ export async function receive(tx: Tx, sent: Sent): Promise<Answer> {
 
 async function faceNamed(tx: Tx, name: string): Promise<Face> {
   const found = await tx.one<Omit<Face, 'declaration'> & { declaration: Interface }>`
-    select interface, name, source, declaration from feed.interface where name = ${name} order by version desc limit 1`
+    select interface, name, source, entity, declaration from feed.interface where name = ${name} order by version desc limit 1`
   if (!found || isInline(found.declaration)) throw new Refused('not-found')
   return found as Face // not inline, as checked
 }
@@ -90,7 +90,7 @@ async function takenIn(name: string, { portion }: Kept): Promise<boolean> {
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
     const found = await engine('feed', (tx) => tx.one<{ portion: number; tries: number }>`select portion, tries from feed.intake where name = ${name}`)
     if ((found?.portion ?? 0) >= portion) return true
-    const took = await takeIn(name).catch((error: unknown) => {
+    const took = await takeInTowards(name).catch((error: unknown) => {
       if (error instanceof Refused && error.code === 'in-progress') return 0
       throw error
     })

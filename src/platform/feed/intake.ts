@@ -6,18 +6,17 @@ import { only } from '#kernel/only'
 import { allTargets, type Target } from '#kernel/room'
 import { openBlock } from '#kernel/secret'
 import { engine, type BulkTx, type Tx } from '#kernel/tx'
-import { land, type Counts, type Landing } from './chunk.ts'
+import { isClash, land, MAX_CLASHES, type Counts, type Landing } from './chunk.ts'
 import { stageChanges } from './change.ts'
 import type { FileInterface } from './declaration.ts'
 import { readEnvelope } from './envelope.ts'
 import { columnsOfFields, compile, setsOfColumns } from './mapping.ts'
 import { showings } from './personal.ts'
 import { closeWindows, RECEIVED } from './portion.ts'
+import { ahead, limitOf, waitingNow } from './rank.ts'
 
 /** Changes of one transaction: so many are loaded in a fraction of a second. */
 const MOST = 2000
-/** An interface waits for those its rows refer to, however slow they are, until they have failed so often. */
-const FAILING = 4
 /** What is older was not on its way all that time: it was sent late, or brought again. */
 const DAY_MS = 86_400_000
 
@@ -26,18 +25,17 @@ export async function stand(signal: AbortSignal): Promise<void> {
   await only('feed.intake', signal, (held) => takeInAll(held))
 }
 
-type Waiting = { name: string; source: string; entity: string; first: number; healthy: boolean; due: boolean }
-
 async function takeInAll(signal: AbortSignal): Promise<void> {
   const bell = await listen(RECEIVED, signal)
   const busy = new Map<string, Promise<void>>()
+  const left = settleLeft().catch(() => {}) // the next change settles it as well
   let swept = 0
   while (!signal.aborted) {
-    const waiting = await engine('feed', pending)
+    const waiting = await engine('feed', waitingNow)
     for (const one of waiting) {
-      const before = firstAhead(one, waiting)
-      if (busy.has(one.name) || !one.due || (before !== null && before <= one.first)) continue
-      const work = takeIn(one.name, before, bell.ring).then(() => {}, (error: Error) => noteTrouble(one.name, error))
+      const limit = limitOf(one, waiting)
+      if (busy.has(one.name) || !one.due || (limit !== null && limit <= one.first)) continue
+      const work = takeIn(one.name, bell.ring).then(() => {}, (error: Error) => noteTrouble(one.name, error))
       busy.set(one.name, work.finally(() => {
         busy.delete(one.name)
         bell.ring()
@@ -49,32 +47,14 @@ async function takeInAll(signal: AbortSignal): Promise<void> {
     }
     await bell.rings(busy.size > 0 || waiting.length === 0 ? 1000 : 100)
   }
-  await Promise.all(busy.values())
-}
-
-/** The first portion not yet taken in of an interface that loads what rows of this one refer to; who is failing is not waited for. */
-function firstAhead({ source, entity, name }: Waiting, waiting: readonly Waiting[]): number | null {
-  const rank = rankOf(entity)
-  const ahead = waiting.filter((each) => each.source === source && each.name !== name && each.healthy && rankOf(each.entity) < rank)
-  return ahead.length === 0 ? null : Math.min(...ahead.map(({ first }) => first))
-}
-
-const rankOf = (entity: string): number => allTargets().find((target) => target.entity === entity)?.rank ?? 0
-
-function pending(tx: Tx): Promise<Waiting[]> {
-  return tx<Waiting[]>`
-    select k.name, k.source, i.entity, p.first, k.tries < ${FAILING} as healthy, coalesce(k.try_at <= now(), true) as due
-    from feed.intake k
-    cross join lateral (select portion as first, run from feed.portion p where p.name = k.name and p.portion > k.portion order by p.portion limit 1) p
-    join feed.run r on r.run = p.run
-    join feed.interface i on i.interface = r.interface`
+  await Promise.all([left, ...busy.values()])
 }
 
 type Portion = { portion: number; run: number; first_line: number; last_line: number; sealed: Buffer; committed_at: string; source: string; entity: string; name: string; declaration: FileInterface & { zone: string }; state: string }
 
-/** Takes in the next portions of an interface, up to `before`; says how many changes. `landed`: others may refer to them, though not all is settled. */
-export async function takeIn(name: string, before: number | null = null, landed: () => void = () => {}): Promise<number> {
-  const { portions, target } = await engine('feed', (tx) => next(tx, name, before))
+/** Takes in the next portions of an interface whose turn it is; says how many changes. `landed`: others may refer to them, though not all is settled. */
+export async function takeIn(name: string, landed: () => void = () => {}): Promise<number> {
+  const { portions, target } = await engine('feed', (tx) => next(tx, name))
   const [first] = portions
   if (!first || !target) return 0
   const { declaration: face, run, source } = first
@@ -88,23 +68,55 @@ export async function takeIn(name: string, before: number | null = null, landed:
   const chunk = stageChanges(lines.map(readEnvelope), first.first_line, face, map, landing)
   await land(chunk, landing, () => performance.now() - since)
   landed()
-  if (!target.loadAtOnce) await target.settle?.(source, () => {})
+  await settle(target, source)
   return lines.length
 }
 
-async function next(tx: Tx, name: string, before: number | null): Promise<{ portions: Portion[]; target: Target | undefined }> {
+/** What is not summed up in the very transaction is summed up behind it: beside others who write the same summaries, and again when they were in the way. */
+async function settle(target: Target, source: string): Promise<void> {
+  if (target.loadAtOnce) return
+  for (let clashes = 0; ; clashes++) {
+    try {
+      return await target.settle?.(source, () => {})
+    } catch (error) {
+      if (!isClash(error) || clashes === MAX_CLASHES) throw error
+    }
+  }
+}
+
+/** Whoever took in before and was killed may have left what it loaded unsettled. */
+async function settleLeft(): Promise<void> {
+  const loaded = await engine('feed', (tx) => tx<{ source: string; entity: string }[]>`
+    select distinct k.source, i.entity from feed.intake k join feed.interface i on i.name = k.name`)
+  for (const { source, entity } of loaded) {
+    const target = allTargets().find((each) => each.entity === entity)
+    if (target) await settle(target, source)
+  }
+}
+
+/** The same for somebody who waits for it: what must go before is taken in before. */
+export async function takeInTowards(name: string): Promise<number> {
+  const waiting = await engine('feed', waitingNow)
+  const one = waiting.find((each) => each.name === name)
+  for (const each of one ? ahead(one, waiting) : []) if (each.first < (one?.first ?? 0)) await takeIn(each.name)
+  return takeIn(name)
+}
+
+async function next(tx: Tx, name: string): Promise<{ portions: Portion[]; target: Target | undefined }> {
   const found = await tx<Portion[]>`
     select p.portion, p.run, p.first_line, p.last_line, b.sealed, p.committed_at, i.source, i.entity, i.name, i.declaration, r.state
     from feed.portion p
     join feed.block b on b.run = p.run and b.first_line = p.first_line
     join feed.run r on r.run = p.run
     join feed.interface i on i.interface = r.interface
-    where p.name = ${name} and p.portion > (select portion from feed.intake where name = ${name}) and (${before}::bigint is null or p.portion < ${before})
+    where p.name = ${name} and p.portion > (select portion from feed.intake where name = ${name})
     order by p.portion
     limit 50`
   const entity = found[0]?.entity
   const target = allTargets().find((each) => each.entity === entity)
-  return { portions: oneLoad(found), target: (await target?.present?.(tx)) ?? target }
+  // Asked after the portions: whatever they refer to was received before them or with them, and waits or is there by now.
+  const limit = found[0] ? limitOf(found[0], await waitingNow(tx)) : null
+  return { portions: oneLoad(found.filter(({ portion }) => limit === null || portion < limit)), target: (await target?.present?.(tx)) ?? target }
 }
 
 /** Of one run, and not more lines than are quick to load: but one portion at least. */

@@ -2,10 +2,11 @@
 import { Refused } from '#kernel/error'
 import { sealBlock } from '#kernel/secret'
 import { sql, type Tx } from '#kernel/tx'
+import { byRank } from './rank.ts'
 import { steps } from './run.ts'
 
 /** Lines of one interface, and the moment the earliest of them was committed at its source. */
-export type Received = { face: { interface: number; name: string }; source: string; lines: readonly string[]; position: string | null; committedMs: number }
+export type Received = { face: { interface: number; name: string; entity: string }; source: string; lines: readonly string[]; position: string | null; committedMs: number }
 export type Kept = { portion: number; run: number; firstLine: number; lastLine: number }
 
 /** A run of a stream is a window: what came in a quarter of an hour, or so many lines. */
@@ -36,9 +37,9 @@ export async function ring(tx: Tx): Promise<void> {
 
 /** Brings again what was received from a position (or a moment) on, behind everything that came since: each key ends where it stands now. */
 export async function bringAgain(tx: Tx, source: string, from: { position?: string | null; since?: string | null }): Promise<number> {
-  const names = await tx<{ name: string; interface: number }[]>`select name, interface from feed.change_interfaces(${source}) order by name`
+  const faces = await tx<Received['face'][]>`select name, interface, entity from feed.change_interfaces(${source}) order by name`
   let changes = 0
-  for (const face of names) changes += await bringOneAgain(tx, face, source, from)
+  for (const face of faces.toSorted(byRank)) changes += await bringOneAgain(tx, face, source, from)
   if (changes === 0) throw new Refused('unprocessable', { code: 'nothing-to-replay' })
   await ring(tx)
   return changes
@@ -68,7 +69,7 @@ async function bringOneAgain(tx: Tx, face: { interface: number; name: string }, 
 type Window = { run: number; last_line: number }
 
 /** The run whose window is open, its row locked until the commit: lines get their numbers one writer at a time. */
-async function window(tx: Tx, face: Received['face'], source: string): Promise<Window> {
+async function window(tx: Tx, face: Omit<Received['face'], 'entity'>, source: string): Promise<Window> {
   await tx`insert into feed.intake (name, source) values (${face.name}, ${source}) on conflict do nothing`
   const open = await tx.one<{ run: number | null; last_line: number; fits: boolean | null }>`
     select k.run, k.last_line, r.interface = ${face.interface} and r.state = 'running' and k.last_line < ${WINDOW_LINES} and r.started_at > now() - ${WINDOW} as fits

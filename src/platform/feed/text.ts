@@ -29,7 +29,7 @@ export const t = text({
     },
     reasons: {
       missing: '必填项为空', 'bad-date': '日期无效', 'bad-amount': '金额无效', 'bad-number': '数字无效', 'bad-format': '格式不符', 'unknown-code': '代码不在代码集中', 'too-long': '超过长度',
-      'wrong-fields': '列数不符', 'duplicate-key': '主键在文件中重复', 'bad-check-digit': '校验位错误', 'unknown-reference': '引用的对象不存在', 'bad-encoding': '编码错误', impossible: '数值不可能',
+      'wrong-fields': '列数不符', 'duplicate-key': '主键在文件中重复', 'bad-check-digit': '校验位错误', 'unknown-reference': '引用的对象不存在', 'bad-encoding': '编码错误', impossible: '数值不可能', unread: '系统未能读取',
       'broken-quote': '引号不配对', 'bad-character': '含非法字符', 'not-asked': '此类客户没有该属性', 'broken-json': '不是一条完整的记录',
     },
   },
@@ -61,7 +61,7 @@ export const t = text({
     },
     reasons: {
       missing: 'Required and empty', 'bad-date': 'No such date', 'bad-amount': 'Not an amount', 'bad-number': 'Not a number', 'bad-format': 'Wrong format', 'unknown-code': 'Code not in the code set', 'too-long': 'Too long',
-      'wrong-fields': 'Wrong number of columns', 'duplicate-key': 'Key twice in the file', 'bad-check-digit': 'Wrong check digit', 'unknown-reference': 'Refers to what is not there', 'bad-encoding': 'Not in the declared encoding', impossible: 'Impossible value',
+      'wrong-fields': 'Wrong number of columns', 'duplicate-key': 'Key twice in the file', 'bad-check-digit': 'Wrong check digit', 'unknown-reference': 'Refers to what is not there', 'bad-encoding': 'Not in the declared encoding', impossible: 'Impossible value', unread: 'The system failed to read it',
       'broken-quote': 'Quotes do not match', 'bad-character': 'Forbidden character', 'not-asked': 'not asked of this type of customer', 'broken-json': 'Not a whole JSON record',
     },
   },
