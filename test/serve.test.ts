@@ -54,7 +54,7 @@ test('the description names the served doors, all of them and no other', async (
   const { openapi, paths } = await api()
   assert.equal(openapi, '3.1.0')
   const described = Object.entries(paths).flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`))
-  const own = ['GET /livez', 'GET /readyz', 'GET /startupz', 'GET /metrics', 'GET /api/openapi.json']
+  const own = ['GET /livez', 'GET /readyz', 'GET /startupz', 'GET /metrics', 'GET /api/openapi.json', 'GET /api/live']
   assert.deepEqual(described.toSorted(), served().filter((route) => !own.includes(route)).toSorted())
   assert.equal(described.length, allRoutes().length)
 })
@@ -194,7 +194,7 @@ test('when too many wait for the database, newcomers are turned away at once and
 
 test('a stop in order lets the request under way finish, takes no new one, and ends', async () => {
   const child = spawn(process.execPath, [fileURLToPath(new URL('faults/server.ts', import.meta.url))], {
-    env: { ...process.env, YILAN_HOME: bank.home, YILAN_TEST_DATABASE: bank.database, PORT: '0', YILAN_LOG: 'silent' }, stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, YILAN_HOME: bank.home, YILAN_TEST_DATABASE: bank.database, PORT: '0', YILAN_LOG: 'silent', YILAN_TEST_PATIENT: 'yes' }, stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   const address = /ready (\S+)/.exec(line.toString())?.[1] ?? assert.fail(line.toString())

@@ -15,7 +15,7 @@ const DRAIN_MS = 25_000
 
 export type Server = { address: string | null; stop(): Promise<void> }
 
-export async function startServer(opened: Opened, options: { callsPerMinute?: number } = {}): Promise<Server> {
+export async function startServer(opened: Opened, options: { callsPerMinute?: number; maxDelayMs?: number } = {}): Promise<Server> {
   const { config, cluster, urls } = opened
   const log = createLog()
   const unwatch = cluster.watch(
