@@ -87,6 +87,11 @@ export async function until(isTrue: () => Promise<boolean>, patienceMs: number, 
 
 const asked = async <Row>(client: pg.Client, text: string): Promise<Row[]> => (await client.query(text)).rows as Row[] // each caller names what its own SQL selects
 
+/** One entry more behind everything that was said: once it is there, so is all before it. */
+export async function saySomethingLast(client: pg.Client): Promise<void> {
+  await client.query(`select hx.jz((select min(zh) from hx.zhxx where zhlx = 'S' and zhzt = '0'), 0.01, '1401', 'SYS', '结息')`)
+}
+
 /** Everything that was received has been taken in, and it ends where the core's log ends. */
 export async function hasCaughtUp(client: pg.Client): Promise<boolean> {
   const [core] = await asked<{ n: number; last: string }>(client, 'select count(*)::int as n, max(lsh) as last from hx.jymx')

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Random } from '../../demo/bank/random.ts'
 import { happen, look, type Known } from '../../demo/core/trade.ts'
 import { engine } from '../../src/kernel/tx.ts'
-import { broken, compare, followCore, hasCaughtUp, kill, restartCore, startWorkerChild, until, type Followed } from '../capturing.ts'
+import { broken, compare, followCore, hasCaughtUp, kill, restartCore, saySomethingLast, startWorkerChild, until, type Followed } from '../capturing.ts'
 import { homeOf, openBank, print, quantile } from './bank.ts'
 
 const RECORDS = Number(process.env.YILAN_RECORDS ?? 5000)
@@ -38,6 +38,8 @@ async function measure(size: number): Promise<(string | number)[]> {
     const trading = trade(followed, size)
     const faults = await disturb(followed, workers, env, home, trading)
     const { changes, samples, seconds } = await trading.done
+    followed.client = await followed.core.open()
+    await saySomethingLast(followed.client)
     faults.caughtUpMs = Math.max(faults.caughtUpMs, await until(() => hasCaughtUp(followed.client), 600_000, 'the bank has what the core has'))
     return [...(await judge(followed, changes, seconds)), ...lateness(samples, faults), '0 · 0 · 0 · 0 · p95 ≤ 2 s']
   } finally {
@@ -147,7 +149,6 @@ async function isLevel(): Promise<boolean> {
 }
 
 async function judge(followed: Followed, changes: number, seconds: number): Promise<(string | number)[]> {
-  followed.client = await followed.core.open()
   const found = await compare(followed.client)
   const gaps = [...(await broken('core.account', 'zh')), ...(await broken('core.customer', 'khh')), ...(await broken('core.entry', 'lsh'))]
   for (const each of [...found.wrong.slice(0, 3), ...found.lost.slice(0, 3), ...gaps.slice(0, 3)]) console.error(each)

@@ -9,10 +9,14 @@ import { after, before, test } from 'node:test'
 import { Random } from '../../demo/bank/random.ts'
 import { happen, look } from '../../demo/core/trade.ts'
 import { engine } from '../../src/kernel/tx.ts'
-import { assertSame, broken, compare, followCore, hasCaughtUp, kill, restartCore, startWorkerChild, until, type Followed } from '../capturing.ts'
+import { assertSame, broken, compare, followCore, hasCaughtUp, kill, restartCore, saySomethingLast, startWorkerChild, until, type Followed } from '../capturing.ts'
 import { openWorld, type World } from '../world.ts'
 
 const CHANGES = Number(process.env.YILAN_CHANGES ?? 1500)
+/** What is waited for comes in a second or two; a machine that does everything at once takes its time. */
+const PATIENCE_MS = 120_000
+const SOON_MS = 5000
+
 const home = mkdtempSync(join(tmpdir(), 'yilan-core-'))
 chmodSync(home, 0o711)
 
@@ -34,25 +38,38 @@ after(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-const caughtUp = (patienceMs = 30_000) => until(() => hasCaughtUp(followed.client), patienceMs, 'the bank has what the core has')
+const state = async () => (await engine('test', (tx) => tx.one<{ state: string }>`select state from feed.capture where source = 'savings'`))?.state
+const stands = () => until(async () => (await state()) === 'streaming', PATIENCE_MS, 'the line stands')
+const received = async () => (await engine('test', (tx) => tx.one<{ last: number }>`select coalesce(max(portion), 0) as last from feed.portion`))?.last ?? 0
 
 test('a transaction posted at the core is in the bank a moment later', async () => {
-  await until(async () => (await state()) === 'streaming', 20_000, 'the line stands')
-  const { rows } = await followed.client.query<{ lsh: string }>(`select lsh from hx.jz('6222020001', -128.50, '1301', 'POS', '消费', '观澜餐厅')`)
-  await until(async () => (await engine('test', (tx) => tx`select 1 from account.transaction where account_no = 'savings:6222020001' and key = ${rows[0]?.lsh}`) as unknown[]).length === 1, 20_000, 'it is visible')
-  const found = await engine('test', (tx) => tx.one<{ balance: string; aum: string }>`
-    select a.balance, p.aum from account.account a join account.position p on p.customer_no = a.customer_no and p.whole where a.account_no = 'savings:6222020001'`)
-  assert.deepEqual(found, { balance: '182172.00', aum: '482172.00' })
+  await stands()
+  // A worker that has just begun, on a machine that does everything at once, may be slow once, and twice.
+  const took = [await visible('-100.00'), await visible('-20.00'), await visible('-8.50')]
+  assert.ok(Math.min(...took) < SOON_MS, `visible after ${took.map(Math.round)} ms`)
 })
 
-const state = async () => (await engine('test', (tx) => tx.one<{ state: string }>`select state from feed.capture where source = 'savings'`))?.state
+/** Posts an entry; how long until it is seen, and with it, at that very moment, what the account and the customer are worth. */
+async function visible(amount: string): Promise<number> {
+  const { rows } = await followed.client.query<{ lsh: string; zhye: string }>(`select lsh, zhye from hx.jz('6222020001', $1, '1301', 'POS', '消费', '观澜餐厅')`, [amount])
+  const seen = () => engine('test', (tx) => tx.one<{ balance: string; aum: string }>`
+    select a.balance, p.aum
+    from account.transaction t
+    join account.account a on a.account_no = t.account_no
+    join account.position p on p.customer_no = a.customer_no and p.whole
+    where t.account_no = 'savings:6222020001' and t.key = ${rows[0]?.lsh}`)
+  const ms = await until(async () => (await seen()) !== undefined, PATIENCE_MS, 'it is visible')
+  const balance = rows[0]?.zhye ?? ''
+  assert.deepEqual(await seen(), { balance, aum: (Number(balance) + 300_000).toFixed(2) })
+  return ms
+}
 
 test('the reader is killed, the core falls and the line is cut: none is lost, none doubled, the order of each key is kept', async () => {
   const random = new Random('faults', 1)
   const known = await look(followed.client)
-  let changes = 0
+  let [changes, wanted] = [0, Infinity]
   const trading = (async () => {
-    while (changes < CHANGES) {
+    while (changes < wanted) {
       changes += (await happen(followed.client, random, known, '701').catch(async () => {
         // The core was killed under the statement: its client comes back, as a teller's screen would.
         await pause(200)
@@ -63,20 +80,38 @@ test('the reader is killed, the core falls and the line is cut: none is lost, no
       await pause(2)
     }
   })()
-  for (let kills = 0; kills < 4; kills++) {
-    await pause(random.between(300, 1500))
-    await kill(worker)
-    await begin()
-  }
-  await restartCore(home, followed.core)
-  followed.line.cut()
-  await pause(3000)
-  followed.line.mend()
+  await disturb(random).then(() => { wanted = CHANGES }, (error: unknown) => {
+    wanted = 0
+    throw error
+  })
   await trading
   followed.client = await followed.core.open()
-  await caughtUp()
+  await saySomethingLast(followed.client)
+  await until(() => hasCaughtUp(followed.client), PATIENCE_MS, 'the bank has what the core has')
+  assert.deepEqual(await engine('test', (tx) => tx`select run, line, column_name, reason from feed.reject where run in (select run from feed.run where sha256 = 'stream')`), [])
   const found = await compare(followed.client)
   assertSame(found)
   assert.ok(found.entries > CHANGES / 4)
   for (const [name, key] of [['core.account', 'zh'], ['core.customer', 'khh'], ['core.entry', 'lsh']] as const) assert.deepEqual(await broken(name, key), [])
 })
+
+/** Each blow falls while something is under way. */
+async function disturb(random: Random): Promise<void> {
+  for (let kills = 0; kills < 4; kills++) {
+    await more()
+    await pause(random.between(0, 300)) // anywhere in its work
+    await kill(worker)
+    await begin()
+  }
+  await more()
+  await restartCore(home, followed.core)
+  await more()
+  followed.line.cut()
+  await until(async () => (await state()) !== 'streaming', PATIENCE_MS, 'it hears that the line is silent')
+  followed.line.mend()
+}
+
+async function more(): Promise<void> {
+  const before = await received()
+  await until(async () => (await received()) > before, PATIENCE_MS, 'the reader is at work')
+}

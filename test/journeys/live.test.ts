@@ -64,7 +64,7 @@ test('the steward sees that capture keeps up, stops it and starts it again', asy
   const { page } = qian
   await page.goto(`${journey.address}/feed/captures`)
   await page.getByText('采集中').waitFor()
-  for (const words of ['核心交易变更', '核心账户变更', '正常']) assert.ok(await page.getByText(words).first().isVisible(), words)
+  for (const words of ['核心交易变更', '核心账户变更', '正常']) await page.getByText(words).first().waitFor()
   await page.getByRole('button', { name: '停止采集' }).click()
   await page.locator('.ant-modal-confirm').getByRole('button', { name: '停止采集' }).click()
   await page.getByText('已停止').waitFor()
