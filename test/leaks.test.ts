@@ -94,11 +94,14 @@ async function gather(path: string, face: FileInterface, columns: readonly strin
       header ??= record.map((name) => name.trim())
       for (const column of columns) {
         const value = record[header.indexOf(column)]?.trim() ?? ''
-        for (const form of [value, value.replaceAll(/[\s-]/g, ''), value.replaceAll(/[\s-]/g, '').replace(/^(\+|00)?86(?=1\d{10}$)/, '')]) if (form.length >= 8 && /\d{4}|@/.test(form)) found.add(form)
+        for (const form of [value, value.replaceAll(/[\s-]/g, ''), value.replaceAll(/[\s-]/g, '').replace(/^(\+|00)?86(?=1\d{10}$)/, '')]) if (form.length >= 8 && /\d{4}|@/.test(form) && !PLACEHOLDER.test(form)) found.add(form)
       }
     }
   }
 }
+
+/** What clerks type instead of a phone is nobody's: the rules of data quality name it. */
+const PLACEHOLDER = /^1\d{2}(\d)\1{7}$/
 
 // ---- searching
 

@@ -193,13 +193,19 @@ export async function learn(owner: pg.Client): Promise<void> {
   zhang = (await owner.query<{ customer_no: string }>(`select customer_no from identity.membership where source = 'savings' and key = $1 and to_event is null`, [records.zhang.key])).rows[0]?.customer_no ?? ''
 }
 
+/** What a word means at one door and not at the others. */
+function wordsOf({ path }: Door): typeof KNOWN_WORDS {
+  if (path.startsWith('/feed/interfaces')) return { ...KNOWN_WORDS, ...DESIGN_WORDS }
+  return path.includes('/feedbacks') ? { ...KNOWN_WORDS, text: () => ['柜面排队时间长'], outcome: () => ['已致歉并说明'] } : KNOWN_WORDS
+}
+
 type Property = { type?: string; const?: unknown; enum?: unknown[]; anyOf?: Property[] }
 
 /** The ways to ask a door about a customer: each parameter takes each of its values in turn. */
 export function questionsFor(door: Door, subject: Subject): Question[] {
   const { properties, required = [] } = door.input as unknown as { properties: Record<string, Property>; required?: string[] } // every input is an object schema
   const valuesOf = (name: string): unknown[] => {
-    const values = choices(properties[name] ?? {}) ?? (door.path.startsWith('/feed/interfaces') && DESIGN_WORDS[name] !== undefined ? DESIGN_WORDS[name] : KNOWN_WORDS[name])?.(subject)
+    const values = choices(properties[name] ?? {}) ?? wordsOf(door)[name]?.(subject)
     assert.ok(values, `${door.method} ${door.path} takes ${name}: teach test/sweep.ts what to put there`)
     return values
   }
