@@ -62,7 +62,7 @@ const WATCHED: Record<string, string> = {
   memberships: `select concat_ws(' ', rec, customer_no, reason) as row from identity.membership where to_event is null order by 1`,
   documents: `select concat_ws(' ', id_token, customer_no) as row from identity.document order by 1`,
   constraints: `select concat_ws(' ', a, b, kind) as row from identity.constraint_pair where lifted_by is null order by 1`,
-  golden: `select (to_jsonb(g) - 'as_of')::text as row from identity.golden g order by 1`,
+  golden: `select (to_jsonb(g) - 'as_of' - 'known_at')::text as row from identity.golden g order by 1`,
   holders: `select concat_ws(' ', account_no, key, version, customer_no, until) as row from account.holder order by 1`,
   positions: `select (to_jsonb(p) - 'updated_at')::text as row from account.position p order by 1`,
   waiting: `select customer_no as row from identity.dirty order by 1`,

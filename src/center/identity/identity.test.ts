@@ -86,7 +86,7 @@ test('in whatever order and in however many chunks records arrive, one person ha
       for (let person = 0; person < many; person++) {
         const numbers = new Set(await Promise.all(SOURCES.map((source) => customerOf(source, `${tag}-${person}`))))
         assert.equal(numbers.size, 1)
-        const rows = (await goldenRows([...numbers][0])).map(({ customer_no: _no, id_number: _id, id_token: _token, phone: _phone, phone_token: _blind, winner, ...rest }) => ({ ...rest, winner: plain(winner, tag) }))
+        const rows = (await goldenRows([...numbers][0])).map(({ customer_no: _no, id_number: _id, id_token: _token, phone: _phone, phone_token: _blind, known_at: _knownAt, winner, ...rest }) => ({ ...rest, winner: plain(winner, tag) }))
         const before = golden.get(`${person}`)
         if (before) assert.deepEqual(rows, before)
         golden.set(`${person}`, rows)

@@ -46,7 +46,7 @@ const sql = (strings: TemplateStringsArray): TemplateStringsArray => strings
 /** What row security shows of customers, records, accounts, positions and relations. */
 async function sights(tx: Tx): Promise<string> {
   const parts = await Promise.all([
-    rows(tx, sql`select (to_jsonb(g) - 'as_of')::text as row from identity.golden g order by customer_no, org`),
+    rows(tx, sql`select (to_jsonb(g) - 'as_of' - 'known_at')::text as row from identity.golden g order by customer_no, org`),
     rows(tx, sql`select concat_ws(' ', r.source, r.key, r.version, m.customer_no, m.reason) as row from identity.source_record r
       join identity.membership m on m.rec = r.rec and m.to_event is null where r.valid_to is null order by 1`),
     rows(tx, sql`select concat_ws(' ', account_no, key, version, customer_no, customer_key, role, org, since, until) as row from account.holder order by 1`),
