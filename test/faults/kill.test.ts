@@ -57,7 +57,7 @@ async function freePort(): Promise<number> {
 
 async function startChild(): Promise<void> {
   child = spawn(process.execPath, [fileURLToPath(new URL('server.ts', import.meta.url))], {
-    env: { ...process.env, YILAN_HOME: home, YILAN_TEST_DATABASE: bank.database, PORT: String(port), YILAN_LOG: 'silent' },
+    env: { ...process.env, YILAN_HOME: home, YILAN_TEST_DATABASE: bank.database, PORT: String(port), YILAN_LOG: 'silent', YILAN_TEST_PATIENT: 'yes' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   await readyWithin(60_000)
