@@ -121,7 +121,8 @@ async function disturb(followed: Followed, workers: Awaited<ReturnType<typeof st
     const from = Date.now()
     await work()
     const mended = Date.now()
-    await until(isLevel, 300_000, 'level again')
+    // When the day's trade is over nothing new comes by which one could tell.
+    await until(async () => progress() >= 1 || (await isLevel()), 300_000, 'level again')
     if (isCut) faults.caughtUpMs = Date.now() - mended
     faults.windows.push({ from, to: Date.now(), isCut })
   }
