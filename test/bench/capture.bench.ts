@@ -158,8 +158,8 @@ async function judge(followed: Followed, changes: number, seconds: number): Prom
 
 function lateness(samples: readonly Sample[], { windows, caughtUpMs }: Faults): string[] {
   const during = (isCut: boolean) => ({ at, ms }: Sample) => windows.some((each) => each.isCut === isCut && at + ms >= each.from && at <= each.to)
-  const quiet = samples.filter((each) => !during(true)(each) && !during(false)(each)).map(({ ms }) => ms)
-  const killed = samples.filter((each) => during(false)(each) && !during(true)(each)).map(({ ms }) => ms)
+  const quiet = samples.filter((each) => !during(true)(each) && !during(false)(each)).map(({ ms }) => ms).toSorted((a, b) => a - b)
+  const killed = samples.filter((each) => during(false)(each) && !during(true)(each)).map(({ ms }) => ms).toSorted((a, b) => a - b)
   const told = (ms: number) => `${(ms / 1000).toFixed(2)} s`
   return [told(quantile(quiet, 0.5)), told(quantile(quiet, 0.95)), told(quantile(quiet, 0.99)), told(quantile(killed, 0.95)), told(Math.max(...samples.map(({ ms }) => ms))), told(caughtUpMs)]
 }
