@@ -115,9 +115,11 @@ async function guard(app: FastifyInstance, serving: Serving): Promise<void> {
     allowList: (request) => PROBES.has(request.url),
     errorResponseBuilder: (_request, context) => new Refused('too-many', { waitMs: context.ttl }),
   })
+  let settledAt = Infinity
+  app.addHook('onListen', async () => void (settledAt = performance.now() + SETTLING_MS))
   await app.register(underPressure, {
     maxEventLoopDelay: serving.maxDelayMs ?? 2000,
-    pressureHandler: (request, reply) => void shed(request, reply),
+    pressureHandler: (request, reply) => void (performance.now() > settledAt && shed(request, reply)),
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store')
@@ -126,6 +128,9 @@ async function guard(app: FastifyInstance, serving: Serving): Promise<void> {
     if (request.method !== 'GET' && request.method !== 'HEAD' && bearerOf(request) === undefined) sameOrigin(request)
   })
 }
+
+/** What a start took is no pressure: it is still counted for a moment after the door is open. */
+const SETTLING_MS = 5000
 
 const PROBES = new Set(['/livez', '/readyz', '/startupz', '/metrics'])
 

@@ -44,7 +44,7 @@ export async function beginJourney(): Promise<Journey> {
   const web = join(ROOT, 'dist/web')
   await buildWeb(ROOT, web)
   const world = await openWorld()
-  const app = await serve({ gate, secure: false, callsPerMinute: 1_000_000, web })
+  const app = await serve({ gate, secure: false, callsPerMinute: 1_000_000, maxDelayMs: 0, web })
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   const executablePath = process.env.YILAN_BROWSER ?? (await findBrowser())
   const open: { context: BrowserContext; profile: string }[] = []

@@ -38,7 +38,7 @@ test('no administrator sees a customer', async () => {
   const { rows } = (await (await world.as(people.an)).get('/access/roles')).body.roles.reduce(
     (all: { rows: string[] }, role: { side: string; permissions: string[] }) => ({ rows: role.side === 'administration' ? [...all.rows, ...role.permissions] : all.rows }), { rows: [] })
   assert.ok(rows.length > 0)
-  for (const permission of rows) assert.match(permission, /^(access|audit|admin)\.|^feed\.read$/)
+  for (const permission of rows) assert.match(permission, /^(access|audit|admin|open\.hook|open\.key)\.|^feed\.read$/)
 })
 
 test('a new role counts at the next sign-on, and the old session is over at once', async () => {
