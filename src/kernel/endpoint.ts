@@ -74,7 +74,7 @@ export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 export const PageInput = { after: Type.Optional(Type.String({ maxLength: 200 })), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })) }
 export const PageOf = <T extends TSchema>(row: T) => Type.Object({ rows: Type.Array(row), next: Nullable(Type.String()) })
 /** The version an edit was made on; another writer's later version refuses it with 412 and both values. */
-export const Version = Type.Integer({ minimum: 1 })
+export const Version = Type.Integer({ minimum: 1, maximum: 2147483647 })
 
 /** Fills a path with its parameters and leaves the rest for the query or the body. */
 export function address(door: Door, input: Record<string, unknown>): { path: string; rest: Record<string, unknown> } {

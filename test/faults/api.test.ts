@@ -11,7 +11,7 @@ import { allRoutes } from '../../src/kernel/room.ts'
 import { addDays, today } from '../../src/kernel/time.ts'
 import { layExports } from '../exports.ts'
 import { openWorld, people, type Person, type World } from '../world.ts'
-import { judge, requestTo, type Fault, type Known } from './fuzz.ts'
+import { judge, requestTo, tooLarge, type Fault, type Known } from './fuzz.ts'
 
 const COUNT = Number(process.env.YILAN_FUZZ ?? 5000)
 const SEED = Number(process.env.YILAN_FUZZ_SEED ?? Date.now() % 1_000_000)
@@ -75,6 +75,24 @@ for (let from = 0; from < COUNT; from += PORTION) {
     assert.equal(faults.length, 0, `${faults.length} faults at ${new Set(faults.map((each) => each.door)).size} doors`)
   })
 }
+
+test('nor does a number too large for any column', async (t) => {
+  const here = await known()
+  const may = await holders()
+  const faults: Fault[] = []
+  let asked = 0
+  for (const door of allRoutes().map((route) => route.door).filter((each) => !LAST.has(each.path))) {
+    const who = may.get(door.may)?.[0] ?? 'nobody'
+    for (const request of tooLarge(door, here, SEED)) {
+      asked++
+      const { fault } = await judge(bank.app, door, request, who, headers.get(who) ?? {})
+      if (fault) faults.push(fault)
+    }
+  }
+  t.diagnostic(`${asked} numbers`)
+  told(t, faults)
+  assert.equal(faults.length, 0)
+})
 
 test('nor at the doors of the sign-on', async (t) => {
   const doors = allRoutes().map((route) => route.door).filter((door) => LAST.has(door.path))

@@ -79,6 +79,15 @@ export function requestTo(door: Door, known: Known): fc.Arbitrary<Request> {
   )
 }
 
+const LARGE = [2 ** 31, -(2 ** 31) - 1, 2 ** 53 - 1]
+
+/** Requests that are right but for one number each, larger than its column may hold. */
+export function tooLarge(door: Door, known: Known, seed: number): Request[] {
+  const shape = door.input as unknown as Shape
+  const numbers = Object.entries(shape.properties ?? {}).filter(([, each]) => each.type === 'integer' || each.anyOf?.some((one) => one.type === 'integer'))
+  return numbers.flatMap(([name]) => fc.sample(object(shape, known), { numRuns: LARGE.length, seed }).map((input, i) => written(door, { ...input, [name]: LARGE[i] }, 'too large')))
+}
+
 function written(door: Door, input: Record<string, unknown>, mode: string): Request {
   const rest: Record<string, unknown> = { ...input }
   const path = door.path.replace(/:(\w+)/g, (_, name: string) => {

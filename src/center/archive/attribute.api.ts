@@ -40,7 +40,7 @@ export const listAttributes = endpoint({
 export const writeAttribute = endpoint({
   at: 'PATCH /archive/customers/:customerNo/attributes/:attribute',
   may: 'archive.attribute.write',
-  input: Type.Object({ customerNo: CustomerNo, attribute: AttributeCode, version: Type.Integer({ minimum: 0 }), value: Nullable(Type.String({ maxLength: 400 })) }),
+  input: Type.Object({ customerNo: CustomerNo, attribute: AttributeCode, version: Type.Integer({ minimum: 0, maximum: 2147483647 }), value: Nullable(Type.String({ maxLength: 400 })) }),
   reply: Type.Object({ customerNo: Subject(), attribute: Type.String(), mask: AttributeValue.properties.mask, value: Said.value, version: Type.Integer() }),
 })
 

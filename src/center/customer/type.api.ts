@@ -111,7 +111,7 @@ export const addAttribute = endpoint({
   input: Type.Object({
     attribute: AttributeCode, type: TypeCode, zh: Title, en: Title, kind: Type.Enum([...ATTRIBUTE_KINDS]), class: Type.Enum(['C1', 'C2', 'C3']),
     required: Type.Optional(declared.required), searchable: Type.Optional(declared.searchable), mask: Type.Optional(declared.mask), clearMay: Type.Optional(declared.clearMay),
-    options: Type.Optional(declared.options), position: Type.Optional(declared.position), org: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
+    options: Type.Optional(declared.options), position: Type.Optional(declared.position), org: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: 2147483647 }))),
   }),
   reply: Attribute,
 })

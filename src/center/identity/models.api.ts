@@ -130,12 +130,12 @@ export const proposeModel = endpoint({
   reply: VersionRow,
 })
 
-export const withdrawModel = endpoint({ at: 'POST /identity/models/:model/withdraw', may: 'identity.model.write', input: Type.Object({ model: ModelName, version: Type.Integer({ minimum: 1 }) }), reply: VersionRow })
+export const withdrawModel = endpoint({ at: 'POST /identity/models/:model/withdraw', may: 'identity.model.write', input: Type.Object({ model: ModelName, version: Type.Integer({ minimum: 1, maximum: 2147483647 }) }), reply: VersionRow })
 
 /** 复核: another person publishes what was frozen, or sends it back with a reason. */
 export const judgeModel = endpoint({
   at: 'POST /identity/models/:model/judge',
   may: 'identity.model.publish',
-  input: Type.Object({ model: ModelName, version: Type.Integer({ minimum: 1 }), verdict: Type.Enum(['publish', 'refuse']), reason: Type.Optional(Type.String({ minLength: 4, maxLength: 200, pattern: '\\S' })) }),
+  input: Type.Object({ model: ModelName, version: Type.Integer({ minimum: 1, maximum: 2147483647 }), verdict: Type.Enum(['publish', 'refuse']), reason: Type.Optional(Type.String({ minLength: 4, maxLength: 200, pattern: '\\S' })) }),
   reply: VersionRow,
 })

@@ -14,7 +14,7 @@ const Step = Type.Object({
   review: Nullable(Type.Integer({ description: 'pairs left to a person' })),
 })
 export const Plan = Type.Object({
-  version: Type.Integer({ minimum: 0 }),
+  version: Type.Integer({ minimum: 0, maximum: 2147483647 }),
   rule: Type.Enum(['max', 'min']),
   against: Type.Enum(['merged', 'start']),
   start: Source,
@@ -37,7 +37,7 @@ export const savePlan = endpoint({
   at: 'PATCH /identity/plan',
   may: 'identity.plan.write',
   input: Type.Object({
-    version: Type.Integer({ minimum: 0 }),
+    version: Type.Integer({ minimum: 0, maximum: 2147483647 }),
     rule: Type.Enum(['max', 'min']),
     against: Type.Enum(['merged', 'start']),
     start: Source,

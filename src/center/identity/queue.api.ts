@@ -38,7 +38,7 @@ export type ReviewRow = Static<typeof ReviewRow>
 const Wanted = {
   kind: Type.Optional(Kind),
   need: Type.Optional(Need),
-  org: Type.Optional(Type.Integer({ minimum: 0, description: 'one organisation and everything below it' })),
+  org: Type.Optional(Type.Integer({ minimum: 0, maximum: 2147483647, description: 'one organisation and everything below it' })),
   mine: Type.Optional(Type.Boolean({ description: 'only what waits for the viewer' })),
 }
 

@@ -5,7 +5,7 @@ import { CustomerNo, Day, endpoint, Nullable, PageInput, PageOf, Personal, Subje
 export const FRESH = ['phone', 'address', 'email', 'employer'] as const
 export const CHANNELS = ['counter', 'phone', 'visit', 'message'] as const
 const Field = Type.Enum([...FRESH])
-const Org = Type.Integer({ minimum: 0, description: 'one organisation and everything below it' })
+const Org = Type.Integer({ minimum: 0, maximum: 2147483647, description: 'one organisation and everything below it' })
 
 const Dated = Type.Object({ field: Field, on: Day, isStale: Type.Boolean() })
 export const StaleRow = Type.Object({

@@ -7,7 +7,7 @@ export const DIMENSIONS = ['completeness', 'accuracy', 'consistency', 'timelines
 export const STATES = ['open', 'excused', 'repaired'] as const
 const Dimension = Type.Enum([...DIMENSIONS])
 const Code = Type.String({ maxLength: 40, pattern: '^[A-Za-z0-9.-]+$' })
-const Org = Type.Integer({ minimum: 0, description: 'one organisation and everything below it' })
+const Org = Type.Integer({ minimum: 0, maximum: 2147483647, description: 'one organisation and everything below it' })
 const Counted = { checked: Type.Integer(), failed: Type.Integer() }
 const Mended = { open: Type.Integer(), repaired: Type.Integer({ description: 'in the last 30 days' }) }
 

@@ -22,7 +22,7 @@ export const addOrg = endpoint({
   at: 'POST /access/orgs',
   may: 'access.org.write',
   input: Type.Object({
-    parent: Type.Integer({ minimum: 0 }),
+    parent: Type.Integer({ minimum: 0, maximum: 2147483647 }),
     code: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$' }),
     name: Name,
     kind: Type.Union([Type.Literal('branch'), Type.Literal('subbranch'), Type.Literal('department')]),
@@ -33,6 +33,6 @@ export const addOrg = endpoint({
 export const renameOrg = endpoint({
   at: 'PATCH /access/orgs/:org',
   may: 'access.org.write',
-  input: Type.Object({ org: Type.Integer({ minimum: 0 }), name: Name, version: Version }),
+  input: Type.Object({ org: Type.Integer({ minimum: 0, maximum: 2147483647 }), name: Name, version: Version }),
   reply: Org,
 })

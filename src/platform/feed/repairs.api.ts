@@ -61,7 +61,7 @@ export const tryRepair = endpoint({ at: 'POST /feed/runs/:run/lines/:line/try', 
 export const repairLine = endpoint({
   at: 'POST /feed/runs/:run/lines/:line/repair',
   may: 'feed.repair',
-  input: Type.Object({ ...ByLine, values: Values, why: Why, version: Type.Integer({ minimum: 0 }) }),
+  input: Type.Object({ ...ByLine, values: Values, why: Why, version: Type.Integer({ minimum: 0, maximum: 2147483647 }) }),
   reply: Type.Object({ replay: Type.Integer() }),
   secret: true,
 })

@@ -57,7 +57,7 @@ export const listSchedules = endpoint({ at: 'GET /feed/schedules', may: 'feed.re
 export const saveSchedule = endpoint({
   at: 'POST /feed/schedules',
   may: 'feed.manage',
-  input: Type.Object({ name: Name, ...Plan, follows: Type.Optional(Follows), version: Type.Integer({ minimum: 0 }) }),
+  input: Type.Object({ name: Name, ...Plan, follows: Type.Optional(Follows), version: Type.Integer({ minimum: 0, maximum: 2147483647 }) }),
   reply: Type.Object({ version: Version }),
 })
 

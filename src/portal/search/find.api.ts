@@ -58,7 +58,7 @@ export const listCustomers = endpoint({
     status: Type.Optional(Type.Enum(['prospect', 'active', 'dormant', 'lost'])),
     stage: Type.Optional(Type.Enum([...STAGES])),
     level: Type.Optional(Type.Enum(['standard', 'gold', 'platinum', 'diamond', 'private'])),
-    org: Type.Optional(Type.Integer({ minimum: 0, description: 'one organisation and everything below it' })),
+    org: Type.Optional(Type.Integer({ minimum: 0, maximum: 2147483647, description: 'one organisation and everything below it' })),
     type: Type.Optional(TypeCode),
     attribute: Type.Optional(AttributeCode),
     value: Type.Optional(Type.String({ minLength: 1, maxLength: 80, description: 'of the attribute: the value or how it begins' })),
