@@ -8,16 +8,16 @@ type Walk = [Person, string[]]
 const CUSTOMER = '/customer360/customers/:customerNo'
 
 export const FRONT: Walk[] = [
-  [people.wu, ['/ledger', '/open/exports', '/workbench', '/workbench?show=in', '/workbench?show=matures', '/workbench?show=birthdays', '/workbench?show=moves', '/search/customers', CUSTOMER, '/identity/queue', '/quality', '/access/change-password', '/mine', '/nowhere']],
-  [people.shen, ['/ledger', '/ledger?owner=E1002', '/open/exports', '/open/approvals', '/workbench', '/workbench?show=unowned', '/search/customers', CUSTOMER, '/identity/queue', '/identity/coverage', '/quality', '/customer/types', '/customer/rules', '/customer/relation-types', '/access/orgs', '/access/staff']],
-  [people.kong, ['/search/customers', CUSTOMER]],
+  [people.wu, ['/ledger', '/open/exports', '/workbench', '/workbench?show=in', '/workbench?show=matures', '/workbench?show=birthdays', '/workbench?show=moves', '/search/customers', '/archive/enter', CUSTOMER, '/identity/queue', '/quality', '/access/change-password', '/mine', '/nowhere']],
+  [people.shen, ['/ledger', '/ledger?owner=E1002', '/open/exports', '/open/approvals', '/workbench', '/workbench?show=unowned', '/search/customers', '/archive/enter', CUSTOMER, `${CUSTOMER}/group`, '/identity/queue', '/identity/coverage', '/quality', '/customer/types', '/customer/rules', '/customer/relation-types', '/access/orgs', '/access/staff']],
+  [people.kong, ['/search/customers', '/archive/enter', CUSTOMER]],
   [people.feng, ['/open/exports', '/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/rules', '/customer/relation-types', '/customer/rules?kind=stage']],
   [people.yan, ['/open/exports', '/search/customers', CUSTOMER]],
 ]
 export const BACK: Walk[] = [
   [people.zhou, ['/open/exports', '/open/approvals', '/search/customers', CUSTOMER, '/quality', '/quality/reconciliations', '/customer/types', '/customer/rules', '/customer/relation-types', '/admin/looks', '/admin/looks?customer=:customerNo', '/admin/looks?tab=staff&staff=E1001']],
-  [people.qian, ['/open/exports', '/search/customers', CUSTOMER, `${CUSTOMER}?tab=identity`, '/identity/queue', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/types?type=retail-resident', '/customer/rules', '/customer/relation-types', '/customer/rules?kind=status', '/quality', '/quality?tab=rules', '/quality/reconciliations', '/feed/interfaces', '/feed/codes', '/feed/today', '/feed/schedules', '/feed/runs', '/feed/runs/:run']],
-  [people.xi, ['/open/hooks', '/feed/interfaces', '/feed/today', '/feed/schedules', '/feed/runs', '/feed/runs/:run', '/access/orgs', '/access/staff', '/access/second-factor']],
+  [people.qian, ['/open/exports', '/search/customers', '/archive/enter', CUSTOMER, `${CUSTOMER}?tab=identity`, '/identity/queue', '/identity/coverage', '/identity/plan', '/identity/models', '/customer/types', '/customer/types?type=retail-resident', '/customer/rules', '/customer/relation-types', '/customer/rules?kind=status', '/quality', '/quality?tab=rules', '/quality/reconciliations', '/feed/interfaces', '/feed/interfaces/:name', '/feed/codes', '/feed/captures', '/feed/today', '/feed/schedules', '/feed/runs', '/feed/runs/:run']],
+  [people.xi, ['/open/hooks', '/feed/interfaces', '/feed/captures', '/feed/today', '/feed/schedules', '/feed/runs', '/feed/runs/:run', '/access/orgs', '/access/staff', '/access/second-factor']],
   [people.an, ['/open/keys', '/access/orgs', '/access/staff', '/access/roles']],
   [people.ji, ['/access/orgs', '/access/staff', '/admin/looks', '/admin/looks?customer=:customerNo', '/search/customers']],
 ]
@@ -36,7 +36,7 @@ export async function walk(journey: Journey, [person, paths]: Walk, customerNo: 
   assert.deepEqual(entries.filter((entry) => !paths.includes(entry)), [], 'pages in the menu that nobody looks at')
   for (const path of paths) {
     await page.setViewportSize(DESK)
-    await page.goto(journey.address + path.replace(':customerNo', customerNo).replace(':run', '3'))
+    await page.goto(journey.address + path.replace(':customerNo', customerNo).replace(':run', '3').replace(':name', 'savings.customer'))
     await look(seat, path)
   }
   assert.deepEqual(seat.complaints, [])

@@ -45,15 +45,15 @@ export default function Reconcile() {
 const meanings: Record<ReconRow['state'], Meaning> = { matched: 'good', differs: 'risk', explained: 'wait', signed: 'good' }
 
 const columns = (): Column<ReconRow>[] => [
-  { key: 'day', title: t.recon.day, width: 116, card: 'title', render: (row) => <When at={row.day} /> },
-  { key: 'source', title: t.system, width: 140, render: (row) => say(row.sourceTitle) },
-  { key: 'entity', title: t.recon.entity, width: 110, render: (row) => t.recon.entities[row.entity] },
-  { key: 'state', title: t.state, width: 110, card: 'side', render: (row) => <Status of={t.recon.states} value={row.state} meanings={meanings} plain /> },
+  { key: 'day', title: t.recon.day, width: 112, card: 'title', render: (row) => <When at={row.day} /> },
+  { key: 'source', title: t.system, width: 130, render: (row) => say(row.sourceTitle) },
+  { key: 'entity', title: t.recon.entity, width: 96, render: (row) => t.recon.entities[row.entity] },
+  { key: 'state', title: t.state, width: 100, card: 'side', render: (row) => <Status of={t.recon.states} value={row.state} meanings={meanings} plain /> },
   { key: 'theirs', title: t.recon.theirs, align: 'right', width: 170, render: (row) => <Sum rows={row.theirsRows} amount={row.theirsAmount} currency={row.currency} /> },
   { key: 'ours', title: t.recon.ours, align: 'right', width: 170, render: (row) => <Sum rows={row.oursRows} amount={row.oursAmount} currency={row.currency} /> },
   { key: 'gap', title: t.recon.gap, align: 'right', width: 130, render: (row) => <Gap of={row} currency={row.currency} /> },
-  { key: 'differences', title: t.recon.differences, align: 'right', width: 90, render: (row) => <Count of={row.differences} /> },
-  { key: 'level', title: t.recon.level, width: 110, card: 'none', render: (row) => t.recon.levels[row.level] },
+  { key: 'differences', title: t.recon.differences, align: 'right', width: 80, render: (row) => <Count of={row.differences} /> },
+  { key: 'level', title: t.recon.level, width: 100, card: 'none', render: (row) => t.recon.levels[row.level] },
 ]
 
 type Pair = { theirsRows: number | null; oursRows: number | null; theirsAmount: string | null; oursAmount: string | null }
