@@ -3,7 +3,7 @@ import type { InputOf } from '#kernel/endpoint'
 import { Refused } from '#kernel/error'
 import type { Tx } from '#kernel/tx'
 import type { CustomerPath, getPath, MapFlow, MapTie } from './map.api.ts'
-import { neighbours, seen } from './map.ts'
+import { neighbours, outward, seen } from './map.ts'
 
 const STEPS = 6
 /** A walk that has met so many on one side has come to people who know everybody: it says nothing any more. */
@@ -23,7 +23,8 @@ export async function path(tx: Tx, { customerNo, other }: InputOf<typeof getPath
   const steps = new Set(way.slice(1).map((no, n) => pairOf({ from: way[n] as string, to: no }))) // the loop's own bound
   const isStep = (each: Way) => steps.has(pairOf(each))
   const once = <T extends Way & object>(of: T[]) => [...new Map(of.filter(isStep).map((each) => [JSON.stringify(each), each])).values()]
-  return { customerNo, nodes: way.flatMap((no, ring) => nodes.filter((node) => node.customerNo === no).map((node) => ({ ...node, ring }))), ties: once(known.ties), flows: once(known.flows) }
+  const onWay = way.flatMap((no, ring) => nodes.filter((node) => node.customerNo === no).map((node) => ({ ...node, ring })))
+  return { customerNo, nodes: onWay, ties: outward(once(known.ties), onWay), flows: once(known.flows) }
 }
 
 const side = (start: string): Side => ({ start, cameFrom: new Map([[start, null]]), frontier: [start] })

@@ -38,7 +38,13 @@ async function gather(tx: Tx, centre: MapNode, hops: number): Promise<Around> {
     for (const flow of moved) if (nodes.has(flow.from) && nodes.has(flow.to)) flows.set(`${flow.from} ${flow.to} ${flow.currency}`, flow)
     frontier = shown.map((node) => node.customerNo)
   }
-  return { nodes: [...nodes.values()], ties: [...ties.values()], flows: [...flows.values()], isCut }
+  return { nodes: [...nodes.values()], ties: outward([...ties.values()], [...nodes.values()]), flows: [...flows.values()], isCut }
+}
+
+/** What reads alike from both sides is read from the middle outwards, and along a path. */
+export function outward(ties: MapTie[], nodes: readonly MapNode[]): MapTie[] {
+  const ring = new Map(nodes.map((node) => [node.customerNo, node.ring]))
+  return ties.map((tie) => (tie.mutual && (ring.get(tie.from) ?? 0) > (ring.get(tie.to) ?? 0) ? { ...tie, from: tie.to, to: tie.from } : tie))
 }
 
 export async function neighbours(tx: Tx, customers: readonly string[]): Promise<[MapTie[], Flow[]]> {
