@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox'
 import { endpoint, Nullable, Version } from '#kernel/endpoint'
 
 const Page = Type.String({ pattern: '^/[a-z0-9/-]{1,80}$' })
-const Name = Type.String({ minLength: 1, maxLength: 30 })
+const Name = Type.String({ minLength: 1, maxLength: 30, pattern: '\\S' })
 const Choice = Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean(), Type.Array(Type.String({ maxLength: 200 }), { maxItems: 50 })])
 const Body = Type.Object({
   filters: Type.Record(Type.String({ maxLength: 40 }), Choice, { maxProperties: 40 }),

@@ -80,7 +80,7 @@ export const askExport = endpoint({
     filter: Type.Record(Type.String({ maxLength: 40 }), Type.Unknown()),
     columns: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { minItems: 1, maxItems: 200, uniqueItems: true })),
     purpose: Type.Enum([...PURPOSES]),
-    note: Type.String({ minLength: 4, maxLength: 200 }),
+    note: Type.String({ minLength: 4, maxLength: 200, pattern: '\\S' }),
     format: Type.Enum([...FORMATS]),
     language: Type.Optional(Type.Enum(['zh', 'en'])),
     cap: Type.Integer({ minimum: 1, maximum: 10_000_000 }),

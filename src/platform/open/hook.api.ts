@@ -44,12 +44,12 @@ const Address = Type.String({ minLength: 8, maxLength: 500 })
 
 export const listHooks = endpoint({ at: 'GET /open/hooks', may: 'open.hook.read', input: Type.Object({}), reply: Type.Object({ hooks: Type.Array(Hook), events: Type.Array(Type.Object({ event: Type.String(), title: Both })) }) })
 
-export const addHook = endpoint({ at: 'POST /open/hooks', may: 'open.hook.write', secret: true, input: Type.Object({ name: Type.String({ minLength: 2, maxLength: 60 }), url: Address, events: Events }), reply: Shown })
+export const addHook = endpoint({ at: 'POST /open/hooks', may: 'open.hook.write', secret: true, input: Type.Object({ name: Type.String({ minLength: 2, maxLength: 60, pattern: '\\S' }), url: Address, events: Events }), reply: Shown })
 
 export const changeHook = endpoint({
   at: 'PATCH /open/hooks/:hook',
   may: 'open.hook.write',
-  input: Type.Object({ ...ById, version: Version, name: Type.Optional(Type.String({ minLength: 2, maxLength: 60 })), url: Type.Optional(Address), events: Type.Optional(Events), state: Type.Optional(Type.Enum([...HOOK_STATES])) }),
+  input: Type.Object({ ...ById, version: Version, name: Type.Optional(Type.String({ minLength: 2, maxLength: 60, pattern: '\\S' })), url: Type.Optional(Address), events: Type.Optional(Events), state: Type.Optional(Type.Enum([...HOOK_STATES])) }),
   reply: Hook,
 })
 

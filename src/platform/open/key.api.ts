@@ -52,14 +52,14 @@ export const addKey = endpoint({
   at: 'POST /open/keys',
   may: 'open.key.write',
   secret: true,
-  input: Type.Object({ name: Type.String({ minLength: 2, maxLength: 60 }), note: Type.String({ minLength: 4, maxLength: 200 }), org: Type.Integer({ minimum: 0, maximum: 2147483647 }), ...rights }),
+  input: Type.Object({ name: Type.String({ minLength: 2, maxLength: 60, pattern: '\\S' }), note: Type.String({ minLength: 4, maxLength: 200, pattern: '\\S' }), org: Type.Integer({ minimum: 0, maximum: 2147483647 }), ...rights }),
   reply: Shown,
 })
 
 export const changeKey = endpoint({
   at: 'PATCH /open/keys/:key',
   may: 'open.key.write',
-  input: Type.Object({ ...ById, version: Version, note: Type.Optional(Type.String({ minLength: 4, maxLength: 200 })), ...Object.fromEntries(Object.entries(rights).map(([name, schema]) => [name, Type.Optional(schema)])) as { [K in keyof typeof rights]: ReturnType<typeof Type.Optional<(typeof rights)[K]>> } }),
+  input: Type.Object({ ...ById, version: Version, note: Type.Optional(Type.String({ minLength: 4, maxLength: 200, pattern: '\\S' })), ...Object.fromEntries(Object.entries(rights).map(([name, schema]) => [name, Type.Optional(schema)])) as { [K in keyof typeof rights]: ReturnType<typeof Type.Optional<(typeof rights)[K]>> } }),
   reply: Key,
 })
 
