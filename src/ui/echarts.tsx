@@ -31,7 +31,7 @@ export default function Drawing({ option, height, onPick }: { option: Option; he
     }
   }, [])
   useEffect(() => chart.current?.setOption(option, { notMerge: true }), [option])
-  return <div ref={box} style={{ height, width: '100%' }} aria-hidden />
+  return <div ref={box} className="y-drawing" style={{ height }} aria-hidden />
 }
 
 function picked(event: { name?: unknown; data?: unknown }): string {

@@ -3,6 +3,7 @@ import { Button, Checkbox, DatePicker, Input, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { clearing } from './clearing.tsx'
 import { isComposing, useKey } from './keys.tsx'
 import { useNarrow } from './theme.tsx'
 import { t } from './text.ts'
@@ -81,7 +82,7 @@ function Field({ field, value, onSet }: FieldProps) {
   const options = Array.isArray(field.options) ? field.options : Object.entries(field.options).map(([code, label]) => ({ value: code, label }))
   return (
     <Select
-      allowClear
+      allowClear={clearing()}
       showSearch={options.length > 10 ? { optionFilterProp: 'label' } : false}
       mode={field.kind === 'choices' ? 'multiple' : undefined}
       maxTagCount="responsive"

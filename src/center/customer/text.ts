@@ -4,7 +4,7 @@ export const t = text({
   zh: {
     model: {
       title: '客户类别', subtitle: '客户分几类、每类多问些什么；改动立即生效，无需停机',
-      tree: '类别树', find: '查找类别', none: '没有这样的类别', choose: '在左侧选择一个类别', code: '类别代码', path: '所在位置', state: '状态', states: { active: '使用中', retired: '已停用' }, version: '版本',
+      tree: '类别树', find: '查找类别', none: '没有这样的类别', choose: '在左侧选择一个类别', path: '所在位置', state: '状态', states: { active: '使用中', retired: '已停用' }, version: '版本',
       addUnder: '新增下级', rename: '改名', move: '移动', retire: '停用', restore: '恢复使用', customers: '查看此类客户', who: '客户', retired: '已停用',
       name: '代码（末段）', nameWrong: '以小写字母开头，只用小写字母与数字', zh: '中文名称', en: '英文名称', under: '移到哪一类之下', reason: '理由', position: '顺序',
       moveAdvice: '下级类别与属性随之移动，客户的类别不变。只能在同一大类之内移动。',
@@ -42,7 +42,7 @@ export const t = text({
   en: {
     model: {
       title: 'Customer types', subtitle: 'Which kinds of customers there are and what is asked of each; changes hold at once, without a restart',
-      tree: 'Type tree', find: 'Find a type', none: 'No such type', choose: 'Choose a type on the left', code: 'Type code', path: 'Stands at', state: 'State', states: { active: 'In use', retired: 'Retired' }, version: 'Version',
+      tree: 'Type tree', find: 'Find a type', none: 'No such type', choose: 'Choose a type on the left', path: 'Stands at', state: 'State', states: { active: 'In use', retired: 'Retired' }, version: 'Version',
       addUnder: 'Add below', rename: 'Rename', move: 'Move', retire: 'Retire', restore: 'Use again', customers: 'Customers of this type', who: 'Customers', retired: 'Retired',
       name: 'Code (last word)', nameWrong: 'Begins with a small letter; small letters and digits only', zh: 'Chinese name', en: 'English name', under: 'Move below', reason: 'Reason', position: 'Order',
       moveAdvice: 'Whatever stands below moves with it, customers keep their type. Within one root only.',

@@ -1,5 +1,6 @@
 import { Input, Select, Tag } from 'antd'
 import { useState, type DragEvent } from 'react'
+import { clearing } from '#ui/clearing'
 import { isComposing } from '#ui/keys'
 import { Section } from '#ui/page'
 import type { ColumnSeen, Design, Target } from './design.api.ts'
@@ -111,7 +112,7 @@ function Sign({ mapping, columns, onFill }: { mapping: unknown; columns: ColumnS
   const teller = columns.find((each) => each.column === sign?.column)
   return (
     <>
-      <Select size="small" allowClear aria-label={t.sign} style={{ width: 140 }} placeholder={t.noSign} value={sign?.column} onChange={(said?: string) => onFill(said === undefined ? column : { column, sign: { column: said, negative: (columns.find((each) => each.column === said)?.codes ?? ['']).slice(0, 1) } })} options={columns.map((each) => ({ value: each.column }))} />
+      <Select size="small" allowClear={clearing()} aria-label={t.sign} style={{ width: 140 }} placeholder={t.noSign} value={sign?.column} onChange={(said?: string) => onFill(said === undefined ? column : { column, sign: { column: said, negative: (columns.find((each) => each.column === said)?.codes ?? ['']).slice(0, 1) } })} options={columns.map((each) => ({ value: each.column }))} />
       {sign && <Select size="small" mode="tags" aria-label={t.negative} style={{ minWidth: 120 }} value={sign.negative} onChange={(negative: string[]) => negative.length > 0 && onFill({ column, sign: { ...sign, negative } })} options={(teller?.codes ?? []).map((value) => ({ value }))} />}
     </>
   )
@@ -133,7 +134,7 @@ export function Codes({ target, face, columns, onChange }: Changing & { target: 
         <div className="y-design-codes">
           {codes.map((code) => [
             <span key={code}>{code === '*' ? t.others : code}</span>,
-            <Select key={`${code} ours`} size="small" showSearch allowClear aria-label={`${code} ${t.ours}`} value={said[code]} placeholder={t.kept} onChange={(ours?: string) => say(set, code, ours)} optionFilterProp="label" options={[...field.choices.map((value) => ({ value, label: choiceWord(value) })), { value: '', label: t.nothing }]} />,
+            <Select key={`${code} ours`} size="small" showSearch allowClear={clearing()} aria-label={`${code} ${t.ours}`} value={said[code]} placeholder={t.kept} onChange={(ours?: string) => say(set, code, ours)} optionFilterProp="label" options={[...field.choices.map((value) => ({ value, label: choiceWord(value) })), { value: '', label: t.nothing }]} />,
           ])}
         </div>
       </Section>

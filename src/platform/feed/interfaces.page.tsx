@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Refused } from '#kernel/error'
 import { useAsk } from '#ui/call'
+import { clearing } from '#ui/clearing'
 import { Drawer } from '#ui/drawer'
 import { Ask, Page, Section, Stack } from '#ui/page'
 import { words as refusalWords } from '#ui/refusal'
@@ -81,7 +82,7 @@ function Send({ known }: { known: InterfaceRow[] }) {
   return (
     <Stack>
       <p className="y-soft">{t.uploadAdvice}</p>
-      <Select allowClear aria-label={t.name} style={{ width: '100%' }} value={face} placeholder={t.byName} onChange={setFace} options={known.filter((row) => row.state === 'active').map((row) => ({ value: row.name, label: `${name(row.sourceTitle)} · ${name(row.title)}` }))} />
+      <Select allowClear={clearing()} aria-label={t.name} style={{ width: '100%' }} value={face} placeholder={t.byName} onChange={setFace} options={known.filter((row) => row.state === 'active').map((row) => ({ value: row.name, label: `${name(row.sourceTitle)} · ${name(row.title)}` }))} />
       <FileDrop multiple title={busy ? t.reading : t.choose} busy={busy} onPick={(file) => void up(file)} />
       {failed && <p role="alert" className="y-form-failed">{faultWord(failed)}</p>}
       {sent.map((each) => <p key={each}><Status meaning="good" text={t.sent} /> {each}</p>)}

@@ -1,6 +1,7 @@
 import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { useAsk } from '#ui/call'
+import { clearing } from '#ui/clearing'
 import { Count } from '#ui/count'
 import { Drawer } from '#ui/drawer'
 import { Facts } from '#ui/facts'
@@ -26,7 +27,7 @@ export function ReplayMany({ of, reasons }: { of: RunDetail; reasons: Map<string
       <Drawer title={t.replayTitle} open={asking} onClose={() => setAsking(false)}>
         <Stack>
           <p className="y-soft">{t.replayAdvice}</p>
-          <Select allowClear value={reason} placeholder={t.allReasons} aria-label={t.reason} style={{ width: '100%' }} onChange={setReason} options={[...reasons].map(([value, count]) => ({ value, label: `${reasonWord(value)} ${figure(count)}` }))} />
+          <Select allowClear={clearing()} value={reason} placeholder={t.allReasons} aria-label={t.reason} style={{ width: '100%' }} onChange={setReason} options={[...reasons].map(([value, count]) => ({ value, label: `${reasonWord(value)} ${figure(count)}` }))} />
           <Ask door={previewReplay} input={input} keep>
             {({ lines, corrected, sampled, loads }) => (
               <Facts items={[

@@ -2,6 +2,7 @@ import { Button, InputNumber, Select, Space } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { useAsk } from '#ui/call'
+import { clearing } from '#ui/clearing'
 import { Drawer } from '#ui/drawer'
 import { Facts } from '#ui/facts'
 import { Ask, Columns, Figures, Page, Section } from '#ui/page'
@@ -123,7 +124,7 @@ function Rejects({ of, onOpen }: { of: RunDetail; onOpen: (line: number) => void
   for (const each of of.reasons) counts.set(each.reason, (counts.get(each.reason) ?? 0) + each.count)
   const look = (
     <Space wrap>
-      {counts.size > 0 && <Select allowClear value={reason} placeholder={t.all} aria-label={t.reasonsOf} style={{ width: 220 }} onChange={setReason} options={[...counts].map(([value, count]) => ({ value, label: `${reasonWord(value)} ${figure(count)}` }))} />}
+      {counts.size > 0 && <Select allowClear={clearing()} value={reason} placeholder={t.all} aria-label={t.reasonsOf} style={{ width: 220 }} onChange={setReason} options={[...counts].map(([value, count]) => ({ value, label: `${reasonWord(value)} ${figure(count)}` }))} />}
       <InputNumber min={1} precision={0} controls={false} value={wanted} placeholder={t.lookUpHint} aria-label={t.lookUpLine} style={{ width: 160 }} onChange={setWanted} onPressEnter={(event) => !event.nativeEvent.isComposing && wanted !== null && onOpen(wanted)} />
       <Button disabled={wanted === null} onClick={() => wanted !== null && onOpen(wanted)}>{t.showLine}</Button>
     </Space>

@@ -2,6 +2,7 @@ import { Select } from 'antd'
 import { useState } from 'react'
 import { useAsk } from '#ui/call'
 import { Trend } from '#ui/chart'
+import { clearing } from '#ui/clearing'
 import { Ask, Section } from '#ui/page'
 import { Status } from '#ui/status'
 import { getTrend, listSchedules } from './schedules.api.ts'
@@ -13,7 +14,7 @@ export function Trends() {
   const [which, setWhich] = useState<string | undefined>()
   const known = useAsk(listSchedules, {})
   const options = [...(known.data?.schedules ?? []), ...(known.data?.without ?? [])].map((each) => ({ value: each.name, label: name(each.title) }))
-  const pick = <Select allowClear value={which} placeholder={t.allInterfaces} aria-label={t.interface} style={{ width: 200 }} options={options} onChange={setWhich} />
+  const pick = <Select allowClear={clearing()} value={which} placeholder={t.allInterfaces} aria-label={t.interface} style={{ width: 200 }} options={options} onChange={setWhich} />
   return (
     <Section title={t.trend} extra={pick}>
       <Ask door={getTrend} input={which === undefined ? {} : { interface: which }} keep isEmpty={({ days }) => days.length === 0}>

@@ -4,6 +4,7 @@ import { words } from '#center/customer/words.api'
 import { askExport } from '#platform/open/export.api'
 import { useAsk } from '#ui/call'
 import { Sparkline, Trend } from '#ui/chart'
+import { clearing } from '#ui/clearing'
 import { Export } from '#ui/export'
 import { Filters, useFilters } from '#ui/filters'
 import { Level } from '#ui/level'
@@ -34,7 +35,7 @@ export default function Ledger() {
 function Whose({ of, value, onChange }: { of: Ledger; value: string | undefined; onChange: (owner: string | undefined) => void }) {
   return (
     <Select
-      allowClear showSearch={{ optionFilterProp: 'label' }} aria-label={t.owner} prefix={t.owner} placeholder={t.mine} value={value} onChange={(next?: string) => onChange(next)} style={{ minWidth: 260 }}
+      allowClear={clearing()} showSearch={{ optionFilterProp: 'label' }} aria-label={t.owner} prefix={t.owner} placeholder={t.mine} value={value} onChange={(next?: string) => onChange(next)} style={{ minWidth: 260 }}
       options={of.managers.map((each) => ({ value: each.staff, label: `${t.of(each.name, each.customers)} · ${each.orgName}` }))}
     />
   )
