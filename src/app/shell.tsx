@@ -40,7 +40,7 @@ export function Shell({ pages, plans, finding, onSignOut, passwordPage }: ShellP
           <Button type="text" className="y-fold" icon={isFolded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />} aria-label={isFolded ? t.unfold : t.fold} onClick={() => fold(!isFolded)} />
         </nav>
       )}
-      <main id="content" className="y-main" tabIndex={-1}><Outlet /></main>
+      <main id="content" className="y-main" tabIndex={isPhone ? 0 : -1}><Outlet /></main>
       {isPhone && <PhoneTabs pages={pages} onFind={() => find(true)} />}
       <Finder isOpen={isFinding} onClose={() => find(false)} finding={finding} pages={pages} />
       <Keys />

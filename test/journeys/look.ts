@@ -86,7 +86,9 @@ const NAMES = new Set(Object.values(people).map((person) => person.login))
 async function foreign(page: Page): Promise<string[]> {
   const said = await page.evaluate(() => {
     const attributes = ['aria-label', 'placeholder', 'title', 'alt'].flatMap((name) => [...document.querySelectorAll(`[${name}]`)].map((one) => one.getAttribute(name) ?? ''))
-    return [document.title.replace('Yilan', ''), document.body.innerText, ...attributes].join(' ')
+    // What stands as a code is written so in files: it is no word of any language.
+    const codes = new Set([...document.querySelectorAll('code')].flatMap((one) => one.innerText.split(/\s+/)))
+    return [document.title.replace('Yilan', ''), ...document.body.innerText.split(/\s+/).filter((word) => !codes.has(word)), ...attributes].join(' ')
   })
   const words = said.split(/[^\w.@/:-]+/).filter((word) => /[A-Za-z]{2}/.test(word) && !/[\d_.@/:]/.test(word))
   return [...new Set(words)].filter((word) => !KNOWN.has(word) && !NAMES.has(word))
