@@ -19,6 +19,9 @@ import './design.css'
 /** One interface on its way from a sample to a version in force. */
 export default function DesignPage() {
   const which = String(useParams().name)
+  const isThere = useAsk(getDesign, { name: which }).data !== undefined
+  // What is not there, or not yet, has a title too.
+  if (!isThere) return <Page title={t.title} opens={getDesign}><Ask door={getDesign} input={{ name: which }}>{() => null}</Ask></Page>
   return (
     <Ask door={getDesign} input={{ name: which }}>
       {(design) => <Ask door={listTargets} input={{}}>{({ targets }) => <Desk key={design.version} design={design} targets={targets} />}</Ask>}
