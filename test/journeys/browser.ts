@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afterEach } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 import { findBrowser } from '../../src/app/browser.ts'
@@ -39,6 +40,13 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PATIENCE_MS = 15_000
 /** Quiet and alone: no line to the outside, no sandbox where root runs it. */
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
+
+/** Where the browsers of this file stand: said of a test that fails, since a page that did not come tells nothing of the one that did. */
+const standing = new Set<Page>()
+afterEach(async (test) => {
+  if (!('passed' in test) || test.passed) return
+  for (const page of standing) console.log(`  ${page.url()}: ${(await page.evaluate(() => document.body.innerText).catch(String)).replaceAll(/\s+/g, ' ').slice(0, 400)}`)
+})
 
 export async function beginJourney(): Promise<Journey> {
   const web = join(ROOT, 'dist/web')
@@ -93,6 +101,8 @@ export async function latin(page: Page, allowed: RegExp): Promise<string[]> {
 
 function take(page: Page, address: string): Seat {
   const complaints: string[] = []
+  standing.add(page)
+  page.on('close', () => standing.delete(page))
   page.on('console', (message) => {
     // A refusal is an answer, and the journey says which it expects; a failure of the server is none.
     if (['error', 'warning'].includes(message.type()) && !/status of 4\d\d/.test(message.text())) complaints.push(message.text())

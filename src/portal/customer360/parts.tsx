@@ -95,7 +95,7 @@ function Glance({ of }: { of: Overview }) {
 
 function Folded({ of, parts, open, choose }: Shown) {
   const opened = useRef<HTMLElement>(null)
-  useEffect(() => opened.current?.scrollIntoView({ block: 'start' }), [open]) // a key figure above may have opened it
+  useEffect(() => void opened.current?.scrollIntoView({ block: 'start' }), [open]) // a key figure above may have opened it; newer browsers answer with a promise
   return (
     <Stack>
       <Concerns of={of} />
