@@ -55,7 +55,7 @@ test('a wrong password and an unknown name are answered by the same sentence', a
 })
 
 test('each role begins on its own first page', async () => {
-  const first = { [people.wu.login]: '我的工作台', [people.qian.login]: '客户', [people.xi.login]: '数据导入', [people.ji.login]: '机构管理' }
+  const first = { [people.wu.login]: '我的工作台', [people.qian.login]: '客户', [people.xi.login]: '数据接入', [people.ji.login]: '机构管理' }
   for (const [login, title] of Object.entries(first)) {
     await seat.page.context().clearCookies()
     await seat.page.goto(journey.address)
