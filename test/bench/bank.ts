@@ -13,7 +13,7 @@ import { readDeclarations } from '../../src/app/declarations.ts'
 import { open, type Opened } from '../../src/app/open.ts'
 import { progress } from '../../src/app/progress.ts'
 import { closeSignOn, openSignIn, openSignOn } from '../../src/platform/access/index.ts'
-import { importFolder } from '../../src/platform/feed/index.ts'
+import { importFolder, type RunSummary } from '../../src/platform/feed/index.ts'
 import { generate } from '../../demo/bank/generate.ts'
 
 /** Source records a person leaves in the seven systems, on the average. */
@@ -33,24 +33,37 @@ export async function openBank(records: number): Promise<Opened> {
   return opened
 }
 
-async function makeBank({ config, urls }: Opened, records: number): Promise<void> {
+export type Made = { runs: RunSummary[]; steps: { title: string; ms: number }[] }
+
+/** The bank's files through the ordinary import; what each took. */
+export async function makeBank({ config, urls }: Opened, records: number): Promise<Made> {
   const folder = join(config.home, 'files')
   mkdirSync(folder, { recursive: true })
   const making = progress(`  ${records} 条来源记录:生成`)
   await generate({ people: Math.round(records / RECORDS_A_PERSON), seed: 7, asOf: AS_OF, out: folder, onProgress: (share) => making.at(share) })
   making.done()
   const loading = progress(`  ${records} 条来源记录:导入`)
-  await importFolder({ folder, declarations: readDeclarations(join(ROOT, 'demo/bank/sources')), onProgress: ({ share, rows }) => loading.at(share, `${rows} 行`) })
+  const begun: { title: string; at: number }[] = []
+  const { runs } = await importFolder({
+    folder, declarations: readDeclarations(join(ROOT, 'demo/bank/sources')),
+    onProgress: ({ phase, title, share, rows }) => {
+      if (phase === 'settle' && begun.at(-1)?.title !== title.zh) begun.push({ title: title.zh, at: performance.now() })
+      loading.at(share, `${rows} 行`)
+    },
+  })
   loading.done()
+  begun.push({ title: '检索词', at: performance.now() })
   const searching = progress(`  ${records} 条来源记录:检索词`)
   await drain(urls.queue)
   searching.done()
+  const ends = [...begun.slice(1).map(({ at }) => at), performance.now()]
   openSignOn(urls.auth, config)
   for (const { staff } of await staffOf('rm', 40)) await openSignIn(staff, PASSWORD, { mustChange: false })
   for (const { staff } of await staffOf('compliance', 1)) await openSignIn(staff, PASSWORD, { mustChange: false })
   await closeSignOn()
   rmSync(folder, { recursive: true })
   writeFileSync(join(config.home, 'bench-ready'), '')
+  return { runs, steps: begun.map(({ title, at }, nth) => ({ title, ms: (ends[nth] as number) - at })) } // an end for each
 }
 
 export type Colleague = { staff: string; login: string; org: number; hi: number }
