@@ -154,6 +154,25 @@ test('a department asks for itself: the same customer, and nobody else reads it'
   assert.deepEqual([await found(he), await found(await bank.as(people.wu))], [1, 0])
 })
 
+test('each department names a person of its own for the same customer, and the owner of the whole stays', async () => {
+  const shen = await bank.as(people.shen)
+  const departments = async (client: Client) => (await client.get(`/archive/customers/${chen}/departments`)).body.rows as { org: number; orgName: string; isOwning: boolean; isMine: boolean; owner: { staff: string } | null; version: number }[]
+  const own = (await departments(shen)).find((row) => row.isOwning) ?? assert.fail()
+  const card = (await departments(shen)).find((row) => !row.isMine) ?? assert.fail('she has a card at another branch')
+  const name = (org: number, version: number, owner: string | null) => shen.post(`/archive/customers/${chen}/departments/${org}`, { version, owner, reason: '存款业务专人服务' })
+  const owner = (await shen.get(`/customer360/customers/${chen}`)).body.owner
+  assert.equal((await name(own.org, 0, people.zheng.staff)).status, 200)
+  assert.equal((await departments(await bank.as(people.wu))).find((row) => row.org === own.org)?.owner?.staff, people.zheng.staff)
+  assert.deepEqual((await shen.get(`/customer360/customers/${chen}`)).body.owner, owner)
+  assert.equal((await name(own.org, 0, people.wu.staff)).status, 412, 'of two who name, the second is told')
+  assert.equal((await name(own.org, 1, people.he.staff)).status, 422, 'who works elsewhere cannot look after her here')
+  assert.equal((await name(card.org, 0, people.he.staff)).status, 422, 'another branch names its own')
+  assert.ok((await departments(await bank.as(people.he))).every((row) => row.org !== own.org), 'the branch of her card sees its own part')
+  assert.equal((await (await bank.as(people.luo)).get(`/archive/customers/${chen}/departments`)).status, 404)
+  assert.equal((await name(own.org, 1, null)).status, 200)
+  assert.equal((await departments(shen)).find((row) => row.org === own.org)?.owner, null)
+})
+
 test('the order of the written figures is the order of the figures', () => {
   const figure = fc.tuple(fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }), fc.integer({ min: 0, max: 99 })).map(([n, cents]) => `${n}.${String(cents).padStart(2, '0')}`)
   fc.assert(fc.property(figure, figure, (a, b) => {

@@ -20,6 +20,9 @@ after(async () => {
   await bank.close()
 })
 
+/** So many customers are looked at; the acceptance of the archive looks at a thousand. */
+const MANY = Number(process.env.YILAN_CUSTOMERS ?? 40)
+
 /** The instant by the clock of the database, which is the one that history is written by. */
 const now = async (): Promise<string> => (await owner.query<{ at: string }>(`select to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`)).rows[0]?.at ?? ''
 const FIELDS = ['kind', 'name', 'idNumber', 'gender', 'birthday', 'phone', 'email', 'address', 'employer', 'occupation', 'legalName', 'industry', 'status', 'level'] as const
@@ -43,7 +46,7 @@ async function asKnown(no: string, at: string): Promise<object> {
 }
 
 test('what was known at an instant is what an export of that instant showed, whatever has happened since', async () => {
-  const numbers = await townOf(40)
+  const numbers = await townOf(MANY)
   const instants: { at: string; shown: Map<string, object> }[] = []
   const note = async () => instants.push({ at: await now(), shown: await snapshot(numbers) })
   await note()
@@ -59,7 +62,7 @@ test('what was known at an instant is what an export of that instant showed, wha
       compared++
     }
   }
-  assert.ok(compared > 200, `${compared} were compared`)
+  assert.ok(compared > 5 * MANY, `${compared} were compared`)
 })
 
 test('a day before the bank knew a customer shows that it did not', async () => {
@@ -86,7 +89,7 @@ test('points never come from nowhere: what was earned is there, spent, lost or o
     const { points, lost, expiring } = balanceOf(entries, today)
     const sum = entries.filter((one) => one.onDay <= today).reduce((all, one) => all + one.points, 0)
     assert.equal(points + lost, sum)
-    assert.ok(lost >= 0 && expiring >= 0 && expiring <= Math.max(0, points) + Math.max(0, -points) + expiring)
+    assert.ok(lost >= 0 && expiring >= 0 && expiring <= Math.max(0, points))
   }))
 })
 
@@ -97,7 +100,7 @@ const isCurrent = async (no: string): Promise<boolean> => (await owner.query('se
 let settled: string[] | undefined
 async function townOf(many: number): Promise<string[]> {
   if (!settled) {
-    await deliver(60, { updatedOn: '2026-01-01', road: '玄武区北京东路' })
+    await deliver(MANY + 20, { updatedOn: '2026-01-01', road: '玄武区北京东路' })
     settled = (await owner.query<{ no: string }>(`select distinct customer_no as no from identity.membership where key like 'T%' and source = 'savings' and to_event is null order by 1`)).rows.map((row) => row.no)
   }
   return settled.slice(0, many)
@@ -106,7 +109,7 @@ async function townOf(many: number): Promise<string[]> {
 const versionOf = async (no: string): Promise<number> => (await bei.get(`/customer360/customers/${no}`)).body.version
 
 async function edits(numbers: readonly string[]): Promise<void> {
-  for (const [n, no] of numbers.slice(0, 20).entries()) {
+  for (const [n, no] of numbers.slice(0, MANY / 2).entries()) {
     const said = [{ phone: `1381111${String(2000 + n)}` }, { email: `k${n}@jiangzhou.cn`, employer: '江州设计院' }, { address: `江苏省苏州市姑苏区人民路${n + 1}号`, occupation: '会计' }][n % 3] ?? {}
     const changed = await bei.patch(`/archive/customers/${no}`, { version: await versionOf(no), ...said })
     assert.equal(changed.status, 200, changed.text)
@@ -121,18 +124,18 @@ async function rows(numbers: readonly string[]): Promise<void> {
 }
 
 async function levels(numbers: readonly string[]): Promise<void> {
-  for (const no of numbers.slice(5, 12)) {
+  for (const no of numbers.slice(5, 5 + MANY / 6)) {
     const given = await bei.patch(`/customer/customers/${no}`, { version: await versionOf(no), level: 'gold', levelReason: '重点培育客户', levelUntil: '2027-06-30' })
     assert.equal(given.status, 200, given.text)
   }
 }
 
-const imported = (): Promise<void> => deliver(30, { updatedOn: '2026-11-01', road: '鼓楼区汉口路' })
+const imported = (): Promise<void> => deliver(MANY * 0.75, { updatedOn: '2026-11-01', road: '鼓楼区汉口路' })
 
 /** The savings system's file, through the import as any file. */
 async function deliver(many: number, { updatedOn, road }: { updatedOn: string; road: string }): Promise<void> {
   const rows = Array.from({ length: many }, (_, n) => ({
-    key: `T${n}`, kind: 'retail', name: `${'赵钱孙李周吴郑王冯陈'[n % 10]}${'一二三四五六'[Math.floor(n / 10)]}安`, phone: `1361234${String(1000 + n)}`, org: n % 2 ? 'N1' : 'N2', openedOn: '2024-01-01', updatedOn, address: `江苏省南京市${road}${n + 1}号`,
+    key: `T${n}`, kind: 'retail', name: `${'赵钱孙李周吴郑王冯陈'[n % 10]}${'文明志国建海永春德家'[Math.floor(n / 10) % 10]}${'安平山川林松云石波宁远达'[Math.floor(n / 100)]}`, phone: `1361234${String(1000 + n)}`, org: n % 2 ? 'N1' : 'N2', openedOn: '2024-01-01', updatedOn, address: `江苏省南京市${road}${n + 1}号`,
   }))
   const title = { zh: '储蓄客户', en: 'Savings customers' }
   await importFolder({ folder: null, declarations: [{ source: 'savings', title, zone: 'Asia/Shanghai', interfaces: [{ name: 'savings.customer', title, entity: 'identity.record', rows }] }], asOf: AS_OF })
@@ -151,7 +154,7 @@ async function merges(numbers: readonly string[]): Promise<void> {
 }
 
 async function rowsAgain(numbers: readonly string[]): Promise<void> {
-  for (const no of numbers.slice(4, 24)) {
+  for (const no of numbers.slice(4, 4 + MANY / 2)) {
     if (!(await isCurrent(no))) continue
     const { contact, address } = (await bei.get(`/archive/customers/${no}`)).body
     const [kind, row] = contact[0] ? (['contacts', contact[0]] as const) : (['addresses', address[0]] as const)

@@ -4,6 +4,8 @@ import { listAttributes, listAttributeWords, writeAttribute } from './attribute.
 import { attributes, words, write } from './attribute.ts'
 import { followAttributes } from './attributeFollow.ts'
 import { attributeTarget } from './attributeTarget.ts'
+import { assignInDepartment, departments } from './department.ts'
+import { assignDepartment, listDepartments } from './department.api.ts'
 import { ending, remind } from './contracts.ts'
 import { listEnding } from './contracts.api.ts'
 import { attributesWritten, contractsEnding } from './events.ts'
@@ -43,6 +45,7 @@ export const room = defineRoom({
     on(enterCustomer, enter), on(changeCustomer, changeBase), on(findLikely, likely), ...ofRows,
     on(getSpending, spendingOf), on(listEnding, ending),
     on(listAttributes, attributes), on(writeAttribute, write), on(listAttributeWords, words),
+    on(listDepartments, departments), on(assignDepartment, assignInDepartment),
   ],
   events: [attributesWritten, contractsEnding],
   jobs: [

@@ -12,6 +12,7 @@ import { useMay } from '#ui/viewer'
 import { AttributesPart } from './attributes.tsx'
 import { ArchivePart } from './archive.tsx'
 import { Concerns } from './concerns.tsx'
+import { DepartmentsPart } from './departments.tsx'
 import { DocumentsPart } from './documents.tsx'
 import { Holdings, Tiles } from './holdings.tsx'
 import { Identity } from './identity.tsx'
@@ -38,7 +39,7 @@ export function Parts({ of }: { of: Overview }) {
     { key: 'transactions', title: t.tabs.transactions, content: <Transactions of={of} /> },
     { key: 'relations', title: t.tabs.relations, count: of.relations.length, content: <RelationsPart of={of} /> },
     { key: 'profile', title: t.tabs.profile, content: <Profile of={of} /> },
-    { key: 'attributes', title: t.tabs.attributes, content: <AttributesPart of={of} /> },
+    { key: 'attributes', title: t.tabs.attributes, content: <Stack><AttributesPart of={of} /><DepartmentsPart of={of} /></Stack> },
     ...(mayArchive ? [{ key: 'archive' as const, title: t.tabs.archive, content: <ArchivePart of={of} /> }] : []),
     ...(mayDocuments ? [{ key: 'documents' as const, title: t.tabs.documents, content: <DocumentsPart customerNo={of.customerNo} /> }] : []),
     ...(mayIdentity ? [{ key: 'identity' as const, title: t.tabs.identity, content: <Identity of={of} /> }] : []),

@@ -12,6 +12,7 @@ export const t = text({
     unowned: '待分配', since: '开户', sourcesOf: (systems: number, records: number) => `${systems} 个系统 ${records} 条记录`,
     partial: '部分视图', partialWhy: (branch: string) => `该客户由其他机构管户。此处只显示${branch}持有的资料与账户，金额不代表客户全貌。`,
     relate: { add: '建立关系', as: '对方是本客户的', pick: '请选择', other: '对方客户号', otherHelp: '11 位客户号，须是您有权查看的客户', evidence: '依据', end: '结束关系', reason: '结束原因', cycle: '控制关系不能成环', unknown: '没有找到这位客户，或您无权查看', notAllowed: '这两类客户之间不能建立此关系，或关系已存在', later: '日期不能晚于今天' },
+    departments: { title: '部门客户', none: '没有可见的经办机构', owning: '管户机构', nobody: '未指定专人', name: '指定专人', nameAt: (org: string) => `${org} · 指定专人`, owner: '专人', records: (n: number) => (n === 0 ? '无来源记录' : `${n} 条来源记录`) },
     attributes: {
       title: '补充信息', none: '此类客户没有补充属性', noneAdvice: '在“客户类别”页为其类别新增属性后，即可在这里填写', type: '客户类别', classify: '调整类别', reason: '理由', required: '必填', missing: '必填，尚缺', departmental: '部门属性',
       edit: (name: string) => `修改${name}`, others: (n: number) => `另有 ${n} 处说法不同`, words: (name: string) => `${name} · 各方说法`, takenBack: '收回', holds: '现行', saidOn: (day: string) => `${day} 的说法`, yes: '是', no: '否', anew: '原值已脱敏，请重新填写',
@@ -160,6 +161,7 @@ export const t = text({
     unowned: 'Unassigned', since: 'Since', sourcesOf: (systems, records) => `${records} ${records === 1 ? 'record' : 'records'} in ${systems} ${systems === 1 ? 'system' : 'systems'}`,
     partial: 'Partial view', partialWhy: (branch) => `Another branch owns this customer. Only what ${branch} holds is shown; the amounts are not the whole picture.`,
     relate: { add: 'Add a relation', as: 'The other is this customer’s', pick: 'Choose', other: 'Customer number of the other', otherHelp: '11 digits, of a customer you may see', evidence: 'Evidence', end: 'End', reason: 'Why it ended', cycle: 'Control never runs in a circle', unknown: 'No such customer, or not yours to see', notAllowed: 'Not allowed between these types, or it holds already', later: 'Not later than today' },
+    departments: { title: 'In each department', none: 'No department to be seen', owning: 'Owning', nobody: 'Nobody named', name: 'Name someone', nameAt: (org: string) => `Who looks after this customer at ${org}`, owner: 'Person', records: (n: number) => (n === 0 ? 'no source record' : n === 1 ? '1 source record' : `${n} source records`) },
     attributes: {
       title: 'Further details', none: 'Nothing more is asked of these customers', noneAdvice: 'Add attributes to their type on the page Customer types and they can be filled in here', type: 'Type', classify: 'Change type', reason: 'Reason', required: 'Required', missing: 'required, still missing', departmental: 'Department',
       edit: (name) => `Edit ${name}`, others: (n) => `${n} say otherwise`, words: (name) => `${name} · what was said`, takenBack: 'Taken back', holds: 'Holds', saidOn: (day) => `said on ${day}`, yes: 'Yes', no: 'No', anew: 'Masked: type it anew',
