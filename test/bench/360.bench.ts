@@ -19,7 +19,7 @@ async function measure(size: number): Promise<(string | number)[]> {
   const opened = await openBank(size)
   const people = await staffOf('rm', 8)
   const owned = await engine('bench', (tx) => tx<{ customer_no: string; owner: string }[]>`
-    select customer_no, owner from customer.customer where owner = any(${people.map((each) => each.staff)}::text[]) limit 4000`)
+    select customer_no, owner from customer.customer where owner = any(${people.map((each) => each.staff)}::text[]) and state = 'active' limit 4000`)
   const [{ n: customers } = { n: 0 }] = await engine('bench', (tx) => tx<{ n: number }[]>`select count(*) as n from customer.customer`)
   const server = await startServer(size)
   try {
