@@ -13,7 +13,7 @@ const TYPES: Record<Field['type'], FieldType> = { text: 'text', choice: 'text', 
 
 export const targets: readonly Target[] = KIND_NAMES.map((name) => ({
   entity: `archive.${name}`,
-  title: { zh: `客户${titleIn('zh', name)}`, en: titleIn('en', name) },
+  title: { zh: `客户${titleIn('zh', name).replace(/^客户/, '')}`, en: titleIn('en', name) },
   rank: 36,
   fields: { key: 'text', customer: 'text', ...Object.fromEntries(Object.entries(kindOf(name).fields).map(([key, { type }]) => [key, TYPES[type]])) },
   required: ['key', 'customer', ...Object.entries(kindOf(name).fields).flatMap(([key, field]) => (field.required === true ? [key] : []))],

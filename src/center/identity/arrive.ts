@@ -12,14 +12,15 @@ import { takeTurns } from './settling.ts'
 import { publishedModels, type Kind } from './versions.ts'
 
 /** Matches the records `recs`, whose fingerprints are made. What came after `upTo` (a seq of `unmatched`) waits for its own turn. */
-export async function arrive(tx: Tx, recs: readonly number[], reason: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Applied> {
-  const [models, arriving] = await Promise.all([publishedModels(tx), current(tx, recs)])
+export async function arrive(tx: Tx, recs: readonly number[], reason: string, upTo = Number.MAX_SAFE_INTEGER, published?: Record<Kind, Model>): Promise<Applied> {
+  const [models, arriving] = await Promise.all([published ?? publishedModels(tx), current(tx, recs)])
   const kinds = (['person', 'company'] as const).map((kind) => ({ model: models[kind], mine: arriving.filter((print) => print.kind === kind) })).filter(({ mine }) => mine.length > 0)
   // Sent at once, done one behind the other: nobody is looked for before the turn has come.
   const [, ...placed] = await Promise.all([meetAtKeys(tx, arriving, models), ...kinds.map(({ mine, model }) => placeKind(tx, mine, model))])
   const model = kinds.at(-1)?.model.model ?? models.person.model
-  const [applied] = await Promise.all([settleUpon(tx, placed, { model, reason }), tx`delete from identity.unmatched where rec = any(${recs}::bigint[]) and seq <= ${upTo}::bigint`])
-  return applied
+  // Not awaited: it travels with what follows, and if it failed the commit would fail.
+  tx`delete from identity.unmatched where rec = any(${recs}::bigint[]) and seq <= ${upTo}::bigint`.catch(() => {})
+  return settleUpon(tx, placed, { model, reason })
 }
 
 /** Two who arrive at once and share a key take turns, so that the second finds the first. */

@@ -6,12 +6,11 @@ import { advance } from '#center/customer'
 import { Refused } from '#kernel/error'
 import { addMonths, today } from '#kernel/time'
 import { sql, type Sql, type Tx } from '#kernel/tx'
-import { arrive } from './arrive.ts'
 import { bind } from './constraint.ts'
 import { pinValue } from './judge.ts'
 import { load } from './load.ts'
-import { makeFew } from './prints.ts'
 import { columns, idToken, prepare } from './record.ts'
+import { receiveFew } from './resolve.ts'
 import { readIdNumber } from './documents.ts'
 import { settleNow, takeTurns } from './settling.ts'
 import { sourcesOf } from './sources.ts'
@@ -31,8 +30,7 @@ export async function enterCustomer(tx: Tx, typed: Typed, org: string): Promise<
   await takeTurns(tx)
   const row = { ...typed, key: await nextKey(tx), org, openedOn: today(), updatedOn: today() }
   const { rec } = await bring(tx, row, null)
-  await makeFew(tx, [rec])
-  await arrive(tx, [rec], 'entry')
+  await receiveFew(tx, [rec], 'entry')
   const found = await tx.one<{ customer_no: string; alone: boolean }>`
     select m.customer_no, not exists (select from identity.membership o where o.customer_no = m.customer_no and o.to_event is null and o.rec <> m.rec) as alone
     from identity.membership m where m.rec = ${rec} and m.to_event is null`
@@ -51,8 +49,7 @@ export async function enterValues(tx: Tx, customerNo: string, version: number, t
   await refuseTaken(tx, customerNo, row)
   const { rec, isNew } = await bring(tx, row, customerNo)
   if (isNew) await belong(tx, rec, customerNo)
-  await makeFew(tx, [rec])
-  await arrive(tx, [rec], 'entry')
+  await receiveFew(tx, [rec], 'entry')
   if (typed.name !== undefined) {
     await pinValue(tx, { customerNo, attribute: 'name', source: OWN_SOURCE, key: row.key, until: addMonths(today(), PIN_MONTHS), reason: 'entry' })
   }

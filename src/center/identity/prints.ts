@@ -54,10 +54,10 @@ const FOLDED = 200_000
 /** So many are written as they are; more come by way of a temporary table, which costs a commit some milliseconds. */
 export const FEW = 20
 
-/** The same for no more than FEW, on a connection of any kind. */
-export async function makeFew(tx: Tx, recs: readonly number[]): Promise<void> {
+/** The same for no more than FEW, on a connection of any kind. What is made is on its way: whoever reads it in this transaction comes behind it. */
+export async function makeFew(tx: Tx, recs: readonly number[]): Promise<{ kept: Promise<void>; models: Record<Kind, Model> }> {
   const { fresh, models } = await outdated(tx, recs)
-  await keepFew(tx, fresh, models)
+  return { kept: keepFew(tx, fresh, models), models }
 }
 
 async function makePage(tx: BulkTx, after: number, most: number): Promise<number[]> {

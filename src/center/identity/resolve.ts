@@ -1,5 +1,5 @@
 /** After a load: records that came or changed are matched before anybody sees them, few one by one, many in a batch. */
-import { bulk, engine } from '#kernel/tx'
+import { bulk, engine, type Tx } from '#kernel/tx'
 import { arrive } from './arrive.ts'
 import { matchAll, type Told } from './batch.ts'
 import type { Applied } from './ledger.ts'
@@ -63,12 +63,19 @@ export async function receive(recs: readonly number[], reason: string, upTo?: nu
   if (recs.length <= FEW_PRINTS) {
     return engine('identity', async (tx) => {
       // Of a few records every plan is the same: making it anew takes longer than running it.
-      await Promise.all([tx`select set_config('plan_cache_mode', 'force_generic_plan', true)`, makeFew(tx, recs)])
-      return arrive(tx, recs, reason, upTo)
+      const [, applied] = await Promise.all([tx`select set_config('plan_cache_mode', 'force_generic_plan', true)`, receiveFew(tx, recs, reason, upTo)])
+      return applied
     })
   }
   return bulk('identity', async (tx) => {
     await makeSome(tx, recs)
     return arrive(tx, recs, reason, upTo)
   })
+}
+
+/** The same for no more than FEW_PRINTS, within a transaction. */
+export async function receiveFew(tx: Tx, recs: readonly number[], reason: string, upTo?: number): Promise<Applied> {
+  const { kept, models } = await makeFew(tx, recs)
+  const [applied] = await Promise.all([arrive(tx, recs, reason, upTo, models), kept])
+  return applied
 }
