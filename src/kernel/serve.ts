@@ -10,15 +10,15 @@ import rateLimit from '@fastify/rate-limit'
 import statics from '@fastify/static'
 import underPressure from '@fastify/under-pressure'
 import { pino, type DestinationStream, type Logger } from 'pino'
-import { Counter, Histogram, Registry, collectDefaultMetrics, Gauge } from 'prom-client'
 import { admit, answer, type Gate } from './answer.ts'
 import type { FileBytes } from './endpoint.ts'
 import { Refused, type Code } from './error.ts'
 import { serveLive } from './live.ts'
 import { describe, parts } from './openapi.ts'
+import { measure, probe } from './probe.ts'
 import { allRoutes, type Route } from './room.ts'
 import { isDay } from './time.ts'
-import { nobody, transact, waiting } from './tx.ts'
+import { waiting } from './tx.ts'
 import { receive } from './upload.ts'
 
 export type Serving = {
@@ -247,50 +247,6 @@ function asRefusal(error: Error & { statusCode?: number; validation?: { instance
   const byStatus: Record<number, Code> = { 400: 'invalid', 404: 'not-found', 413: 'too-large', 415: 'invalid', 429: 'too-many', 503: 'unavailable' }
   const code = byStatus[error.statusCode ?? 0]
   return code && new Refused(code)
-}
-
-function probe(app: FastifyInstance, serving: Serving): void {
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-  })
-  // Whoever is answered while the server closes must not keep its connection, and with it the server.
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close')
-  })
-  const ready = async () => !closing && (serving.isReady?.() ?? true) && (await answersWithin(2000))
-  app.get('/livez', async () => ({ live: true }))
-  app.get('/startupz', async (_request, reply) => reply.code(serving.isReady?.() === false ? 503 : 200).send({ started: serving.isReady?.() ?? true }))
-  app.get('/readyz', async (_request, reply) => {
-    const isReady = await ready()
-    return reply.code(isReady ? 200 : 503).send({ ready: isReady })
-  })
-}
-
-async function answersWithin(waitMs: number): Promise<boolean> {
-  const asking = transact(nobody, (tx) => tx`select 1`).then(
-    () => true,
-    () => false,
-  )
-  return Promise.race([asking, new Promise<boolean>((resolve) => setTimeout(resolve, waitMs, false).unref())])
-}
-
-function measure(app: FastifyInstance, serving: Serving): void {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  const seconds = new Histogram({ name: 'yilan_request_seconds', help: 'time to answer', labelNames: ['method', 'route', 'status'], buckets: [0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5], registers: [registry] })
-  const refusals = new Counter({ name: 'yilan_refusals_total', help: 'answers of 400 and above', labelNames: ['route', 'status'], registers: [registry] })
-  new Gauge({ name: 'yilan_waiting_requests', help: 'requests waiting for a connection', registers: [registry], collect() { this.set(waiting()) } })
-  app.addHook('onResponse', async (request, reply) => {
-    const labels = { route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }
-    seconds.observe({ method: request.method, ...labels }, reply.elapsedTime / 1000)
-    if (reply.statusCode >= 400) refusals.inc(labels)
-    serving.log?.debug({ request: request.id, method: request.method, ...labels, ms: Math.round(reply.elapsedTime) }, 'answered')
-  })
-  app.get('/metrics', async (request, reply) => {
-    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '')) throw new Refused('not-found')
-    return reply.type('text/plain; version=0.0.4').send(await registry.metrics())
-  })
 }
 
 /** Pages for whoever asks for one; anything else unknown is not there. */

@@ -91,7 +91,10 @@ async function load(tx: BulkTx, batch: Batch, entity: string): Promise<Loaded> {
   return { added, changed, same: same - rejected.filter((each) => each.field === 'key').length, rejected }
 }
 
-/** Each row with the organisation and the customer it belongs to: said by itself, by its parent, or by the holder it names. */
+/**
+ * Each row with the organisation and the customer it belongs to: said by itself, by its parent, or by the holder it names. Key by key: of a source
+ * that is not yet counted the planner expects one row, and would compare all of them with each line.
+ */
 async function resolve(tx: BulkTx, { source }: Batch): Promise<void> {
   await clearResolved(tx)
   await tx`
@@ -109,8 +112,8 @@ async function resolve(tx: BulkTx, { source }: Batch): Promise<void> {
            when b.parent is not null and p.account_no is null then split_part(b.parent, ':', 2) end
     from pg_temp.batch b
     left join access.org o on o.code = b.org_code
-    left join identity.membership m on m.key = b.customer and m.source = ${source} and m.to_event is null
-    left join account.holder h on h.source = ${source} and h.key = b.holder and h.until is null
+    left join lateral (select m.key, m.customer_no from identity.membership m where m.key = b.customer and m.source = ${source} and m.to_event is null limit 1) m on true
+    left join lateral (select * from account.holder h where h.key = b.holder and h.source = ${source} and h.until is null limit 1) h on true
     left join account.account p on p.account_no = b.parent`
 }
 

@@ -44,14 +44,15 @@ async function load(tx: BulkTx, batch: Batch): Promise<Loaded> {
   const changed = await tx.count`
     update account.holder h set until = current_date, ended_run = ${run}
     from resolved_holder r
-    where r.wrong is null and h.source = ${source} and h.key = r.key and h.until is null
+    cross join lateral (select account_no, key, version from account.holder where key = r.key and source = ${source} and until is null limit 1) known
+    where r.wrong is null and h.account_no = known.account_no and h.key = known.key and h.version = known.version
       and (h.account_no, h.customer_no, h.customer_key, h.role) is distinct from (r.account_no, r.customer_no, r.customer_key, r.role) and (h.run <> ${run} or ${stream === true})`
   const added = await tx.count`
     insert into account.holder (account_no, key, version, source, customer_no, customer_key, role, org, since, run, line)
     select r.account_no, r.key, coalesce((select max(version) from account.holder h where h.account_no = r.account_no and h.key = r.key), 0) + 1,
       ${source}, r.customer_no, r.customer_key, r.role, r.org, coalesce(r.opened_on, current_date), ${run}::int, r.line
     from resolved_holder r
-    where r.wrong is null and not exists (select from account.holder h where h.source = ${source} and h.key = r.key and h.until is null)
+    where r.wrong is null and (select 1 from account.holder h where h.key = r.key and h.source = ${source} and h.until is null limit 1) is null
       and not exists (
         select from account.holder h
         where h.account_no = r.account_no and (r.role = 'owner' and h.until is null and h.role = 'owner' and h.said_by = 'person' or h.key = r.key and h.ended_by is not null and h.customer_key = r.customer_key))`
@@ -63,6 +64,7 @@ async function load(tx: BulkTx, batch: Batch): Promise<Loaded> {
   return { added: added - changed, changed, same: lines - added - rejected.length, rejected }
 }
 
+/** Key by key, as in accounts.ts. */
 async function resolve(tx: BulkTx, { source }: Batch): Promise<void> {
   await tx`
     create temp table if not exists resolved_holder (
@@ -75,7 +77,7 @@ async function resolve(tx: BulkTx, { source }: Batch): Promise<void> {
       case when a.account_no is null then split_part(b.account_no, ':', 2) else b.customer end
     from pg_temp.batch b
     left join account.account a on a.account_no = b.account_no
-    left join identity.membership m on m.key = b.customer and m.source = ${source} and m.to_event is null`
+    left join lateral (select m.key, m.customer_no from identity.membership m where m.key = b.customer and m.source = ${source} and m.to_event is null limit 1) m on true`
 }
 
 function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']> {

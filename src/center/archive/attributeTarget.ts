@@ -77,7 +77,7 @@ async function resolve(tx: BulkTx, { run, source }: Batch): Promise<void> {
       case when m.customer_no is null then 'unknown-reference' when b.nth > 1 or before.run is not null then 'duplicate-key' when split_part(b.type, '-', 1) <> split_part(c.type, '-', 1) then 'impossible' end,
       case when m.customer_no is null or b.nth > 1 or before.run is not null then b.customer else b.type end
     from (select line, customer, type, day, said, row_number() over (partition by customer order by line) as nth from pg_temp.batch) b
-    left join identity.membership m on m.key = b.customer and m.source = ${source} and m.to_event is null
+    left join lateral (select m.* from identity.membership m where m.key = b.customer and m.source = ${source} and m.to_event is null limit 1) m on true
     left join customer.customer c on c.customer_no = m.customer_no
     left join lateral (
       select a.run from archive.attribute a where a.source = ${source} and a.key = b.customer and a.run = ${run} and a.line <> b.line limit 1) before on true`

@@ -63,7 +63,7 @@ async function load(tx: BulkTx, name: KindName, { run, source }: Batch): Promise
     select b.line, b.key, b.customer, m.customer_no, m.org,
       case when m.customer_no is null then 'unknown' when k.id is null then 'new' when k.run = ${run}::int and k.line <> b.line then 'twice' when k.digest = b.digest and k.ended_on is null then 'same' else 'changed' end, k.id
     from pg_temp.batch b
-    left join identity.membership m on m.key = b.customer and m.source = ${source} and m.to_event is null
+    left join lateral (select m.* from identity.membership m where m.key = b.customer and m.source = ${source} and m.to_event is null limit 1) m on true
     left join lateral (select id, digest, run, line, ended_on from ${table} k where k.key = b.key and k.source = ${source} order by k.id desc limit 1) k on true`
   const added = await tx.count`
     insert into ${table} (customer_no, source, key, customer_key, org, by, digest, run, line, ${words(columns.join(', '))})
