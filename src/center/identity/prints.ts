@@ -16,16 +16,26 @@ export type Print = { rec: number; kind: Kind; source: string; values: (string |
 const PAGE = 5000
 const BETWEEN = '\u001f'
 
-/** Makes the fingerprints of all that waits, in one transaction: the keys of many records go into their index in its own order. */
+/**
+ * Makes the fingerprints of all that waits, in one transaction: the keys of many records go into their index in its own order.
+ * While the database writes one page the next is made: a page is read before the one before it is written.
+ */
 export async function makePrints(progress: (done: number) => void): Promise<void> {
   await bulk('identity', async (tx) => {
     await tx`select set_config('work_mem', '256MB', true)`
-    for (let after = 0, done = 0; ;) {
-      const page = await makePage(tx, after, PAGE)
-      if (page.length === 0) break
-      after = page.at(-1) ?? after
-      progress(done += page.length)
+    await openPages(tx)
+    let [before, writing] = [Promise.resolve(), Promise.resolve()]
+    for (let coming = readPage(tx, 0), done = 0; ;) {
+      const [{ recs, fresh, models }] = await Promise.all([coming, before])
+      const last = recs.at(-1)
+      if (last === undefined) break
+      coming = readPage(tx, last)
+      const [made, earlier] = [madeOf(fresh, models), writing]
+      ;[before, writing] = [earlier, earlier.then(() => write(tx, made))]
+      for (const each of [coming, writing]) each.catch(() => {}) // both are awaited above, or below
+      progress(done += recs.length)
     }
+    await writing
     // In order of the index, or a million records would touch all its pages again and again.
     await tx`insert into identity.er_key (hash, rec) select hash, rec from pg_temp.print_key order by hash, rec on conflict do nothing`
     await tx`delete from pg_temp.print_key`
@@ -35,7 +45,8 @@ export async function makePrints(progress: (done: number) => void): Promise<void
 /** The same for some: those of `recs` that wait. */
 export async function makeSome(tx: BulkTx, recs: readonly number[]): Promise<void> {
   await openPages(tx)
-  await makeFor(tx, recs)
+  const { fresh, models } = await outdated(tx, recs)
+  await write(tx, madeOf(fresh, models))
   await tx`insert into identity.er_key_recent (hash, rec) select hash, rec from pg_temp.print_key order by hash, rec on conflict do nothing`
   await tx`delete from pg_temp.print_key`
 }
@@ -60,22 +71,15 @@ export async function makeFew(tx: Tx, recs: readonly number[]): Promise<{ kept: 
   return { kept: keepFew(tx, fresh, models), models }
 }
 
-async function makePage(tx: BulkTx, after: number, most: number): Promise<number[]> {
-  await openPages(tx)
-  const waiting = await tx<{ rec: number }[]>`select distinct rec from identity.unmatched where rec > ${after}::bigint order by rec limit ${most}`
+async function readPage(tx: Tx, after: number): Promise<Fresh & { recs: number[] }> {
+  const waiting = await tx<{ rec: number }[]>`select distinct rec from identity.unmatched where rec > ${after}::bigint order by rec limit ${PAGE}`
   const recs = waiting.map(({ rec }) => rec)
-  if (recs.length > 0) await makeFor(tx, recs)
-  return recs
+  return { recs, ...(await outdated(tx, recs)) }
 }
 
 async function openPages(tx: Tx): Promise<void> {
   await tx`create temp table if not exists print (rec bigint, kind text, source text, version int, data text) on commit delete rows`
   await tx`create temp table if not exists print_key (hash bigint, rec bigint) on commit delete rows`
-}
-
-async function makeFor(tx: BulkTx, recs: readonly number[]): Promise<void> {
-  const { fresh, models } = await outdated(tx, recs)
-  await keep(tx, fresh, models)
 }
 
 type Fresh = { fresh: Stored[]; models: Record<Kind, Model> }
@@ -140,11 +144,21 @@ async function forget(tx: Tx, stale: readonly { rec: number; kind: Kind; source:
   await tx`delete from identity.er_fingerprint where rec = any(${stale.map(({ rec }) => rec)}::bigint[])`
 }
 
-async function keep(tx: BulkTx, fresh: readonly Stored[], models: Readonly<Record<Kind, Model>>): Promise<void> {
-  if (fresh.length === 0) return
+type Made = { prints: string[]; keys: string[] }
+
+/** Lines as they are copied. */
+function madeOf(fresh: readonly Stored[], models: Readonly<Record<Kind, Model>>): Made {
   const prints = fresh.map(printOf)
-  await tx.copy('copy pg_temp.print from stdin', lines(prints.map((print, at) => [print.rec, print.kind, print.source, fresh[at]?.version, sealPrint(print.values)].join('\t'))))
-  await tx.copy('copy pg_temp.print_key from stdin', lines(lockedKeys(prints, models).map(({ hash, rec }) => `${hash}\t${rec}`)))
+  return {
+    prints: prints.map((print, at) => [print.rec, print.kind, print.source, fresh[at]?.version, sealPrint(print.values)].join('\t')),
+    keys: lockedKeys(prints, models).map(({ hash, rec }) => `${hash}\t${rec}`),
+  }
+}
+
+async function write(tx: BulkTx, { prints, keys }: Made): Promise<void> {
+  if (prints.length === 0) return
+  await tx.copy('copy pg_temp.print from stdin', lines(prints))
+  await tx.copy('copy pg_temp.print_key from stdin', lines(keys))
   await tx`insert into identity.er_fingerprint (rec, kind, source, version, data) select rec, kind, source, version, data from pg_temp.print order by rec`
   await tx`delete from pg_temp.print`
 }
