@@ -1,6 +1,6 @@
 /** 账户 of the business systems. A row names its customer itself, or its parent account does (a loan), or a holder (a card). */
 import type { Batch, Loaded, Rejection, Target } from '#kernel/room'
-import type { BulkTx } from '#kernel/tx'
+import { sql, type BulkTx, type Sql } from '#kernel/tx'
 import { census } from './census.ts'
 import { undoAccounts } from './accounts-undo.ts'
 import { atOnce } from './atonce.ts'
@@ -123,8 +123,9 @@ function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']
     from resolved where wrong is not null
     union all
     select b.line, 'key', 'duplicate-key', b.key
-    from pg_temp.batch b join account.account a on a.account_no = b.account_no
-    where a.run = ${run} and a.line <> b.line and not ${stream === true}`
+    from pg_temp.batch b
+    cross join lateral (select line from account.account where account_no = b.account_no and run = ${run} limit 1) a
+    where a.line <> b.line and not ${stream === true}`
 }
 
 async function keepBefore(tx: BulkTx, run: number): Promise<void> {
@@ -159,19 +160,22 @@ function write(tx: BulkTx, { run, source, stream }: Batch): Promise<[{ added: nu
     from written`
 }
 
+/** The account of a line of `resolved r`, if this run wrote it. One by one: of a run not yet counted the planner expects one row. */
+const loaded = (run: number): Sql => sql`(select * from account.account where account_no = r.account_no and run = ${run} limit 1)`
+
 /** The account's own word on whose it is stands in the mapping under the key @. A new word ends the old one. */
 async function nameHolders(tx: BulkTx, { run, source }: Batch): Promise<void> {
   await tx`
     update account.holder h set until = current_date, ended_run = ${run}
-    from resolved r join account.account a on a.account_no = r.account_no
-    where a.run = ${run} and h.account_no = r.account_no and h.key = '@' and h.until is null
+    from resolved r cross join lateral ${loaded(run)} a
+    where h.account_no = r.account_no and h.key = '@' and h.until is null
       and (h.customer_no <> a.customer_no or h.customer_key <> a.customer_key)`
   await tx`
     insert into account.holder (account_no, key, version, source, customer_no, customer_key, role, org, since, run, line)
     select a.account_no, '@', coalesce((select max(version) from account.holder h where h.account_no = a.account_no and h.key = '@'), 0) + 1,
       ${source}, a.customer_no, a.customer_key, 'owner', a.org, coalesce(a.opened_on, current_date), ${run}::int, a.line
-    from resolved r join account.account a on a.account_no = r.account_no
-    where r.wrong is null and a.run = ${run} and r.customer_no is not null
+    from resolved r cross join lateral ${loaded(run)} a
+    where r.wrong is null and r.customer_no is not null
       and not exists (select from account.holder h where h.account_no = a.account_no and h.key = '@' and h.until is null)
       -- What a person gave to another, or ended, no repeated word of the source takes back.
       and not exists (

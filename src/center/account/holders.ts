@@ -85,8 +85,9 @@ function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']
     select line, wrong as field, 'unknown-reference' as reason, value from resolved_holder where wrong is not null
     union all
     select r.line, 'key', 'duplicate-key', r.key
-    from resolved_holder r join account.holder h on h.account_no = r.account_no and h.key = r.key
-    where r.wrong is null and h.run = ${run} and h.line <> r.line and not ${stream === true}`
+    from resolved_holder r
+    cross join lateral (select line from account.holder where account_no = r.account_no and key = r.key and run = ${run} and line <> r.line limit 1) h
+    where r.wrong is null and not ${stream === true}`
 }
 
 /** A loan that names only its parent account belongs to whom the parent belongs. */

@@ -67,8 +67,8 @@ function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']
     from pg_temp.batch b where not exists (select from account.account a where a.account_no = b.account_no)
     union all
     select b.line, 'key', 'duplicate-key', b.key
-    from pg_temp.batch b join account.holding g on g.account_no = b.account_no and g.key = b.key
-    where g.run = ${run} and g.line <> b.line and not ${stream === true}`
+    from pg_temp.batch b cross join lateral (select line from account.holding where account_no = b.account_no and key = b.key and run = ${run} limit 1) g
+    where g.line <> b.line and not ${stream === true}`
 }
 
 async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {

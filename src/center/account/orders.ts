@@ -64,8 +64,8 @@ function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']
     from pg_temp.batch b where not exists (select from account.account a where a.account_no = b.account_no)
     union all
     select b.line, 'key', 'duplicate-key', b.key
-    from pg_temp.batch b join account.standing_order s on s.account_no = b.account_no and s.key = b.key
-    where s.run = ${run} and s.line <> b.line and not ${stream === true}`
+    from pg_temp.batch b cross join lateral (select line from account.standing_order where account_no = b.account_no and key = b.key and run = ${run} limit 1) s
+    where s.line <> b.line and not ${stream === true}`
 }
 
 async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {

@@ -92,8 +92,8 @@ function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']
     union all
     select b.line, 'key', 'duplicate-key', b.key
     from pg_temp.batch b
-    join account.transaction t on t.account_no = b.account_no and t.on_day = b.on_day and t.key = b.key
-    where t.run = ${run} and t.line <> b.line and not ${stream === true}`
+    cross join lateral (select line from account.transaction where account_no = b.account_no and on_day = b.on_day and key = b.key and run = ${run} limit 1) t
+    where t.line <> b.line and not ${stream === true}`
 }
 
 async function undo(tx: BulkTx, run: number): Promise<{ removed: number; restored: number }> {
