@@ -143,13 +143,20 @@ export async function rehearse(chunk: Chunk, landing: Landing): Promise<Reject[]
   return told
 }
 
+/**
+ * A target looks up each line by key. Of a table that was empty a moment ago the planner thinks that reading it whole is as good, and an insert that
+ * reads its own table whole for each line takes minutes: such plans are left aside for the while.
+ */
 export async function loadStaged(tx: BulkTx, portions: Buffer[], { firstLine }: Chunk, { target, batch }: Landing): Promise<Loaded> {
   if (portions.length === 0) return { added: 0, changed: 0, same: 0, rejected: [] }
   const { create, copy } = stagingOf(target)
   await tx`${create}`
   await tx.copy(copy, portions)
   const load = batch.stream && target.loadAtOnce ? target.loadAtOnce : target.load
-  return load(tx, { ...batch, firstLine })
+  await tx`select set_config('enable_seqscan', 'off', true)`
+  const loaded = await load(tx, { ...batch, firstLine })
+  await tx`select set_config('enable_seqscan', 'on', true)`
+  return loaded
 }
 
 const stagings = new WeakMap<Target, { create: Sql; copy: string }>()
