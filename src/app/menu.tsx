@@ -38,7 +38,9 @@ export function crumbsOf(plan: PagePlan, pages: readonly PagePlan[]): Crumb[] {
   const listed = plan.menu ? plan : (pages.find((page) => page.path === plan.under) ?? currentOf(pages, plan.path))
   if (listed?.menu === undefined) return []
   const group = { title: t.groups[listed.menu.group] }
-  return listed === plan ? [group] : [group, { title: say(listed.title), to: listed.path }]
+  if (listed === plan) return [group]
+  const list = { title: say(listed.title), to: listed.path }
+  return list.title === group.title ? [list] : [group, list] // 客户 / 客户 says nothing twice
 }
 
 export const icons: Record<Icon, ReactNode> = {

@@ -23,7 +23,7 @@ export const AccountDetail = Type.Object({
   maturesOn: Nullable(Day),
   status: Type.String(),
   parent: Nullable(Personal('accountNo')),
-  holders: Type.Array(Type.Object({ customerNo: Type.String(), role: Type.String(), since: Day, until: Nullable(Day) })),
+  holders: Type.Array(Type.Object({ customerNo: Type.String(), name: Nullable(Personal('name')), role: Type.String(), since: Day, until: Nullable(Day) })),
   months: Type.Array(Type.Object({ month: Day, inflow: Amount, outflow: Amount, closing: Nullable(Amount), count: Type.Integer() })),
   asOf: Nullable(Day),
 })

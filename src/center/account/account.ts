@@ -114,9 +114,11 @@ function detail(tx: Tx, accountNo: string) {
 
 function holdersOf(tx: Tx, accountNo: string) {
   return tx<AccountDetail['holders']>`
-    select customer_no as "customerNo", role, since, until
-    from account.holder where account_no = ${accountNo}
-    order by until is not null, role <> 'owner', since desc, customer_no`
+    select h.customer_no as "customerNo", g.name, h.role, h.since, h.until
+    from account.holder h
+    left join lateral (select name from identity.golden g where g.customer_no = h.customer_no order by g.whole desc, g.org limit 1) g on true
+    where h.account_no = ${accountNo}
+    order by h.until is not null, h.role <> 'owner', h.since desc, h.customer_no`
 }
 
 function monthsOf(tx: Tx, accountNo: string) {

@@ -6,6 +6,8 @@ import { RowOf, type Row } from './rows.api.ts'
 import type { KindName } from './kinds.api.ts'
 
 const Both = Type.Object({ zh: Type.String(), en: Type.String() })
+/** 客户类别 from the root of the tree, as it is called today. */
+const TypePath = Type.Object({ type: Type.String(), path: Type.Array(Both) })
 const Differs = Type.Object({ changed: Type.Array(Type.Integer()), ended: Type.Array(Type.Integer()), added: Type.Integer() })
 
 /** A day means its end, by the bank's own clock. */
@@ -36,6 +38,8 @@ export const getKnown = endpoint({
     sources: Type.Array(Type.String()),
     records: Type.Integer(),
     won: Type.Record(Type.String(), Type.Object({ source: Type.String(), title: Both })),
+    type: Nullable(TypePath),
+    typeNow: Nullable(TypePath),
     status: Nullable(Type.String()),
     level: Nullable(Type.String()),
     owner: Nullable(Type.Object({ staff: Type.String(), name: Type.String() })),

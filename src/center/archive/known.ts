@@ -25,9 +25,9 @@ export async function knownOf(tx: Tx, { customerNo, at: asked }: InputOf<typeof 
   ])
   const [before, after] = [then ? { ...valuesOf(then), ...told(standing) } : {}, { ...valuesOf(now), ...told(standingNow) }]
   return {
-    customerNo, at, isKnown: then !== undefined, whole: then?.whole ?? false, ...shownOf(then), won: wonOf(then, titles), ...standing, ...(then ? {} : { status: null, level: null, owner: null }),
+    customerNo, at, isKnown: then !== undefined, whole: then?.whole ?? false, ...shownOf(then), won: wonOf(then, titles), ...standing, ...(then ? {} : { type: null, status: null, level: null, owner: null }),
     differs: then ? Object.keys(after).filter((field) => (before[field] ?? null) !== (after[field] ?? null)) : [],
-    rows: laid(rows), rowsDiffer: Object.fromEntries(KIND_NAMES.map((name, nth) => [name, compared(rows[nth] ?? [], rowsNow[nth] ?? [])])) as Record<KindName, Differs>, // one for each kind
+    typeNow: standingNow.type, rows: laid(rows), rowsDiffer: Object.fromEntries(KIND_NAMES.map((name, nth) => [name, compared(rows[nth] ?? [], rowsNow[nth] ?? [])])) as Record<KindName, Differs>, // one for each kind
   }
 }
 const DAY_MS = 86_400_000
@@ -39,16 +39,19 @@ async function numbersAt(tx: Tx, customerNo: string, at: string): Promise<string
   return [customerNo, ...others.flat()]
 }
 
-type Standing = Pick<Known, 'status' | 'level' | 'owner'>
-const told = ({ status, level, owner }: Standing): Record<string, string | null> => ({ status, level, owner: owner?.staff ?? null })
+type Standing = Pick<Known, 'type' | 'status' | 'level' | 'owner'>
+const told = ({ type, status, level, owner }: Standing): Record<string, string | null> => ({ type: type?.type ?? null, status, level, owner: owner?.staff ?? null })
 
 /** After the last step by then, before the first one since, or as it is: what the bank had decided of the customer. */
 async function standingAt(tx: Tx, customerNo: string, at: string | null): Promise<Standing> {
   const instant = at ?? new Date(Date.now() + DAY_MS).toISOString()
-  const found = await tx.one<{ status: string; level: string; owner: string | null; name: string | null }>`
-    select s.status, s.level, s.owner, p.name
+  const found = await tx.one<{ type: string; path: { zh: string; en: string }[]; status: string; level: string; owner: string | null; name: string | null }>`
+    select s.type, s.status, s.level, s.owner, p.name,
+      (select coalesce(jsonb_agg(jsonb_build_object('zh', above.zh, 'en', above.en) order by above.path), '[]') from customer.type above, customer.type own where own.type = s.type and starts_with(own.path, above.path)) as path
     from (
       select
+        coalesce((select after from customer.type_step where customer_no = c.customer_no and at <= ${instant}::timestamptz order by seq desc limit 1),
+          (select before from customer.type_step where customer_no = c.customer_no and at > ${instant}::timestamptz order by seq limit 1), c.type) as type,
         coalesce((select after from customer.status_step where customer_no = c.customer_no and at <= ${instant}::timestamptz order by seq desc limit 1),
           (select before from customer.status_step where customer_no = c.customer_no and at > ${instant}::timestamptz order by seq limit 1), c.status) as status,
         coalesce((select after from customer.level_step where customer_no = c.customer_no and at <= ${instant}::timestamptz order by seq desc limit 1),
@@ -60,7 +63,7 @@ async function standingAt(tx: Tx, customerNo: string, at: string | null): Promis
           else c.owner end as owner
       from customer.customer c where c.customer_no = ${customerNo}) s
     left join access.staff p on p.staff = s.owner`
-  return { status: found?.status ?? null, level: found?.level ?? null, owner: found?.owner ? { staff: found.owner, name: found.name ?? found.owner } : null }
+  return { type: found ? { type: found.type, path: found.path } : null, status: found?.status ?? null, level: found?.level ?? null, owner: found?.owner ? { staff: found.owner, name: found.name ?? found.owner } : null }
 }
 
 function shownOf(then: Golden | undefined) {

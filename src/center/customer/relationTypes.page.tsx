@@ -33,7 +33,7 @@ export default function RelationTypes() {
 }
 
 const columns = (types: CustomerType[]): Column<RelationType>[] => [
-  { key: 'zh', title: t.relation.reads, width: 240, card: 'title', render: (row) => <span className={row.state === 'retired' ? 'y-faint' : undefined}>{say(row)}{!row.mutual && <> <SwapOutlined aria-hidden /> {say({ zh: row.zhBack, en: row.enBack })}</>}{row.state === 'retired' && <> <Tags tags={[{ text: t.model.retired }]} /></>}</span> },
+  { key: 'zh', title: t.relation.reads, width: 300, card: 'title', render: (row) => <span className={row.state === 'retired' ? 'y-faint' : undefined}>{say(row)}{!row.mutual && <> <SwapOutlined aria-hidden /> {say({ zh: row.zhBack, en: row.enBack })}</>}{row.state === 'retired' && <> <Tags tags={[{ text: t.model.retired }]} /></>}</span> },
   { key: 'pairs', title: t.relation.pairs, render: (row) => <>{named(row.fromTypes, types)} → {named(row.toTypes, types)}</> },
   { key: 'carries', title: t.relation.carries, width: 100, card: 'side', render: (row) => row.carries !== null && <Tags tags={[{ text: t.relation.carried[row.carries], meaning: 'info' }]} /> },
 ]

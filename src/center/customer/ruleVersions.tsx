@@ -40,7 +40,7 @@ export function RuleVersions({ rows }: { rows: RuleVersion[] }) {
 const noteOf = (row: RuleVersion): string => (row.makerName === null ? t.rule.given : row.refusal === null ? row.note : `${row.note} · ${t.rule.refusedFor(row.refusal)}`)
 
 const columns = (): Column<RuleVersion>[] => [
-  { key: 'rule', title: t.rule.version, width: 110, card: 'title', render: (row) => <>{row.rule}{row.holds && <> <Tags tags={[{ text: t.rule.holds, meaning: 'good' }]} /></>}</> },
+  { key: 'rule', title: t.rule.version, width: 150, card: 'title', render: (row) => <>{row.rule}{row.holds && <> <Tags tags={[{ text: t.rule.holds, meaning: 'good' }]} /></>}</> },
   { key: 'state', title: t.rule.state, width: 100, card: 'side', render: (row) => <Status of={t.rule.states} value={row.state} meanings={MEANINGS} /> },
   { key: 'since', title: t.rule.since, width: 110, render: (row) => <When at={row.since} /> },
   { key: 'note', title: t.rule.note, render: noteOf },

@@ -19,6 +19,7 @@ export type Link = Static<typeof Link>
 export const explainCustomer = endpoint({
   at: 'GET /identity/customers/:customerNo/why',
   may: 'identity.read',
+  beyond: true,
   input: Type.Object({ customerNo: CustomerNo }),
   reply: Type.Object({ customerNo: Subject(), model: Type.String(), records: Type.Integer({ description: 'that the viewer may see' }), links: Type.Array(Link) }),
 })

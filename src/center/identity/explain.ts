@@ -3,12 +3,12 @@ import type { InputOf, ReplyOf } from '#kernel/endpoint'
 import { Refused } from '#kernel/error'
 import { sql, type Sql, type Tx } from '#kernel/tx'
 import type { explainCustomer, Link } from './explain.api.ts'
-import { narrow, type Model } from './model.ts'
+import type { Model } from './model.ts'
+import { weighing } from './near.ts'
 import { isWithin, type Asked } from './part.ts'
-import { FIELDS, printOf, type Stored } from './prints.ts'
+import { printOf, type Stored } from './prints.ts'
 import type { getReasons } from './queue.api.ts'
 import { NO_REASONS, reasonsBy } from './reasons.ts'
-import { Scorer } from './score.ts'
 import { publishedModel, type Kind } from './versions.ts'
 
 /** Of a customer with more records the first ones are compared: 40 are 780 pairs. */
@@ -17,12 +17,14 @@ const MOST = 40
 type Held = Stored & { customer_no: string; title: { zh: string; en: string }; key: string; org_name: string; from_event: number }
 type Bound = { a: Held; b: Held; code: number; bits: number }
 
+/** How often a value occurs is known beyond the viewer's sight; the records compared are those within it. */
 export async function explain(tx: Tx, { customerNo }: InputOf<typeof explainCustomer>): Promise<ReplyOf<typeof explainCustomer>> {
-  const held = await recordsWhere(tx, sql`m.customer_no = ${customerNo}`)
+  const held = await recordsWhere(tx, sql`m.customer_no = ${customerNo} and (m.org between ${tx.who.lo} and ${tx.who.hi} or exists (
+    select from identity.golden g where g.customer_no = m.customer_no and g.whole and g.org between ${tx.who.lo} and ${tx.who.hi}))`)
   const [first] = held
   if (!first) throw new Refused('not-found')
   const model = await publishedModel(tx, kindOf(first))
-  const links = strongestTree(held, model)
+  const links = strongestTree(held, await pairsOf(tx, held, model))
   const events = await eventsOf(tx, links.map(({ b }) => b.from_event))
   return { customerNo, model: model.model, records: held.length, links: links.map((link): Link => ({ ...told(link, model), event: events.get(link.b.from_event) ?? null })) }
 }
@@ -40,30 +42,29 @@ export async function reasonsFor(tx: Tx, { item: no }: InputOf<typeof getReasons
   const [first] = held
   if (!first) return { bits: null, ...NO_REASONS }
   const model = await publishedModel(tx, kindOf(first))
-  const best = pairsOf(held, model).filter(({ a, b }) => sideOf(a) !== sideOf(b)).toSorted((x, y) => y.bits - x.bits)[0]
+  const best = (await pairsOf(tx, held, model)).filter(({ a, b }) => sideOf(a) !== sideOf(b)).toSorted((x, y) => y.bits - x.bits)[0]
   return best ? { bits: best.bits, ...reasonsBy(model, { code: best.code, bits: best.bits, guard: null }) } : { bits: null, ...NO_REASONS }
 }
 
 const kindOf = ({ kind }: Held): Kind => (kind === 'retail' ? 'person' : 'company')
 
 /** Each record by its strongest tie to those before it: as many ties as hold all together, and no more. */
-function strongestTree(held: Held[], model: Model): Bound[] {
+function strongestTree(held: Held[], pairs: Bound[]): Bound[] {
   const home = new Map(held.map(({ rec }) => [rec, rec]))
   const rootOf = (rec: number): number => (home.get(rec) === rec ? rec : rootOf(home.get(rec) ?? rec))
-  return pairsOf(held, model).toSorted((x, y) => y.bits - x.bits || x.a.rec - y.a.rec || x.b.rec - y.b.rec).filter(({ a, b }) => {
+  return pairs.toSorted((x, y) => y.bits - x.bits || x.a.rec - y.a.rec || x.b.rec - y.b.rec).filter(({ a, b }) => {
     const [one, other] = [rootOf(a.rec), rootOf(b.rec)]
     if (one !== other) home.set(other, one)
     return one !== other
   })
 }
 
-function pairsOf(held: Held[], model: Model): Bound[] {
-  const fitted = narrow(model, new Set(FIELDS[model.kind]))
-  const scorer = new Scorer(fitted)
-  const prints = held.map((record) => printOf(record).values).map((values) => fitted.comparisons.map(({ field }) => values[FIELDS[model.kind].indexOf(field)] ?? null))
-  return held.flatMap((a, n) => held.slice(n + 1).map((b, m) => {
-    const code = scorer.code(prints[n] ?? [], prints[n + 1 + m] ?? [])
-    return { a, b, code, bits: scorer.judge(code).bits }
+async function pairsOf(tx: Tx, held: Held[], model: Model): Promise<Bound[]> {
+  const prints = held.map(printOf)
+  const weigh = await weighing(tx, prints, model)
+  return held.flatMap((a, n) => held.slice(n + 1).flatMap((b, m) => {
+    const [one, other] = [prints[n], prints[n + 1 + m]]
+    return one && other ? [{ a, b, ...weigh(one, other) }] : []
   }))
 }
 

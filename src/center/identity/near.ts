@@ -24,6 +24,14 @@ export async function scoreAgainstBank(tx: Tx, arriving: readonly Neighbour[], m
 /** `near`: all records of the customers that share a key with one of `arriving`, and of its own. */
 export type Around = { pairs: ScoredPair[]; near: Neighbour[]; bounds: Bound[] }
 
+/** How any two of these weigh, by the model and by how often their values occur in the bank. */
+export async function weighing(tx: Tx, prints: readonly Print[], model: Model): Promise<(one: Print, other: Print) => Pick<ScoredPair, 'code' | 'bits'>> {
+  const fitted = narrow(model, new Set(FIELDS[model.kind]))
+  const often = await frequencies(tx, fitted, prints)
+  const weigh = scaleOf(fitted, often)
+  return (one, other) => weigh(withoutShared(one, often), withoutShared(other, often))
+}
+
 export async function lookAround(tx: Tx, arriving: readonly Neighbour[], model: Model): Promise<Around> {
   const [first] = arriving
   if (!first) return { pairs: [], near: [], bounds: [] }

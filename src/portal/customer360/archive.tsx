@@ -34,40 +34,54 @@ export function ArchivePart({ of }: { of: Overview }) {
 }
 
 function Whole({ of, archive }: { of: Overview; archive: Archive }) {
-  const fits = (kind: KindName) => kind !== 'person' || of.kind !== 'retail' || archive.person.length > 0
+  const isPerson = of.kind === 'retail'
+  const held = (kinds: KindName[]) => kinds.filter((kind) => archive[kind].length > 0).map((kind) => <Kind key={kind} of={of} kind={kind} archive={archive} />)
+  const absent = <Absent of={of} archive={archive} kinds={[...LEFT, ...RIGHT].filter((kind) => archive[kind].length === 0 && (isPerson ? kind !== 'person' : !PERSONAL.has(kind)))} />
   return (
     <Columns of={[1, 1]}>
-      <Stack>{LEFT.filter(fits).map((kind) => <KindSection key={kind} of={of} kind={kind} archive={archive} />)}<Business of={of} /></Stack>
-      <Stack>{RIGHT.map((kind) => <KindSection key={kind} of={of} kind={kind} archive={archive} />)}<Spending of={of} /></Stack>
+      <Stack>{held(LEFT)}<Business of={of} />{isPerson && absent}</Stack>
+      <Stack>{held(RIGHT)}<Spending of={of} />{!isPerson && absent}</Stack>
     </Columns>
   )
 }
 
+/** What a company has none of. */
+const PERSONAL = new Set<KindName>(['background', 'points'])
+
+/** Kinds of which nothing is known, a line each: what can be added stands in one place. */
+function Absent({ of, archive, kinds }: { of: Overview; archive: Archive; kinds: KindName[] }) {
+  if (kinds.length === 0) return null
+  return <Section title={t.archive.empty}><ul className="y-archive-absent">{kinds.map((kind) => <Kind key={kind} of={of} kind={kind} archive={archive} />)}</ul></Section>
+}
+
 const BRIEF = 4
 
-function KindSection({ of, kind, archive }: { of: Overview; kind: KindName; archive: Archive }) {
+function Kind({ of, kind, archive }: { of: Overview; kind: KindName; archive: Archive }) {
   const [open, setOpen] = useState<Open>(null)
   const [isWhole, showWhole] = useState(false)
   const may = useMay(rowDoors[kind].add) && of.whole
   const rows = archive[kind]
   const shown = isWhole ? rows : rows.slice(0, BRIEF)
-  const close = () => setOpen(null)
+  const add = may && <Button size="small" type="text" icon={<PlusOutlined />} onClick={() => setOpen({ what: 'add' })} aria-label={t.archive.add(words.kinds[kind])}>{t.archive.addShort}</Button>
+  const drawer = <Doing of={of} kind={kind} open={open} onClose={() => setOpen(null)} />
+  if (rows.length === 0) return <li><span>{words.kinds[kind]}<small className="y-faint">{t.archive.none[kind]}</small></span>{add}{drawer}</li>
   return (
-    <Section
-      title={<>{words.kinds[kind]}{rows.length > 0 && <span className="y-parts-count">{rows.length}</span>}</>}
-      extra={may && <Button size="small" type="text" icon={<PlusOutlined />} onClick={() => setOpen({ what: 'add' })} aria-label={t.archive.add(words.kinds[kind])}>{t.archive.addShort}</Button>}
-    >
-      {kind === 'points' && rows.length > 0 && <Balance of={archive} />}
-      {rows.length === 0 ? <p className="y-soft">{t.archive.none[kind]}</p> : (
-        <ul className="y-archive">
-          {shown.map((row) => <Line key={row.id} of={of} kind={kind} row={row} onOpen={may && !kindOf(kind).isLedger ? setOpen : undefined} />)}
-        </ul>
-      )}
+    <Section title={<>{words.kinds[kind]}<span className="y-parts-count">{rows.length}</span></>} extra={add}>
+      {kind === 'points' && <Balance of={archive} />}
+      <ul className="y-archive">
+        {shown.map((row) => <Line key={row.id} of={of} kind={kind} row={row} onOpen={may && !kindOf(kind).isLedger ? setOpen : undefined} />)}
+      </ul>
       {rows.length > BRIEF && <Button type="link" size="small" onClick={() => showWhole(!isWhole)}>{isWhole ? t.archive.fewer : t.archive.all(rows.length)}</Button>}
-      <Drawer title={open === null ? '' : t.archive.titles[open.what](words.kinds[kind])} open={open !== null} onClose={close} width={480}>
-        {open?.what === 'end' ? <End of={of} kind={kind} row={open.row} onClose={close} /> : open !== null && <ArchiveForm of={of} kind={kind} row={open.what === 'change' ? open.row : null} onClose={close} />}
-      </Drawer>
+      {drawer}
     </Section>
+  )
+}
+
+function Doing({ of, kind, open, onClose }: { of: Overview; kind: KindName; open: Open; onClose: () => void }) {
+  return (
+    <Drawer title={open === null ? '' : t.archive.titles[open.what](words.kinds[kind])} open={open !== null} onClose={onClose} width={480}>
+      {open?.what === 'end' ? <End of={of} kind={kind} row={open.row} onClose={onClose} /> : open !== null && <ArchiveForm of={of} kind={kind} row={open.what === 'change' ? open.row : null} onClose={onClose} />}
+    </Drawer>
   )
 }
 

@@ -19,7 +19,7 @@ export default function Customer() {
     <Page
       title={data?.name ?? t.title}
       tab={t.title}
-      trail={[{ title: t.customers, to: '/search/customers' }, { title: t.title }]}
+      trail={[{ title: t.title }]}
       subtitle={data && <Headline of={data} />}
       asOf={data?.asOf}
       live={live}

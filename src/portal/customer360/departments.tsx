@@ -26,7 +26,7 @@ export function DepartmentsPart({ of }: { of: Overview }) {
                 <dt>{row.orgName}{row.isOwning && <> <Tags tags={[{ text: t.departments.owning }]} /></>}</dt>
                 <dd>
                   {row.owner === null ? <span className="y-faint">{row.isOwning && of.owner !== null ? <Person name={of.owner.name} plain /> : t.departments.nobody}</span> : <Person name={row.owner.name} plain />}
-                  <span className="y-faint">{t.departments.records(row.records)}{row.since !== null && <> · <When at={row.since} /></>}</span>
+                  <span className="y-faint"> · {t.departments.records(row.records)}{row.since !== null && <> · <When at={row.since} /></>}</span>
                   {may && row.isMine && <Button size="small" type="text" onClick={() => name(row)}>{t.departments.name}</Button>}
                 </dd>
               </div>

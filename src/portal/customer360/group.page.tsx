@@ -13,7 +13,7 @@ import './customer360.css'
 export default function Group() {
   const { customerNo = '' } = useParams()
   return (
-    <Page title={t.rollup.group} trail={[{ title: t.customers, to: '/search/customers' }, { title: t.title, to: `/customer360/customers/${customerNo}?tab=relations` }]} opens={getRollup}>
+    <Page title={t.rollup.group} trail={[{ title: t.title, to: `/customer360/customers/${customerNo}?tab=relations` }]} opens={getRollup}>
       <Ask door={getRollup} input={{ customerNo, of: 'group' }} shape="page" isEmpty={(found) => found.members.length < 2} empty={{ title: t.rollup.noGroup }}>
         {(found) => <Whole of={found} />}
       </Ask>

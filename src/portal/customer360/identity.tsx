@@ -60,7 +60,7 @@ function Why({ of }: { of: Overview }) {
         {(found) => (found.links.length === 0 ? <p className="y-soft">{found.records < of.records ? t.identity.partial : t.identity.alone}</p> : (
           <Stack>
             <p className="y-faint y-identity-lead">{t.identity.whyLead(found.records, found.model)}</p>
-            {found.links.map((link) => <Bond key={`${link.a.key} ${link.b.key}`} of={link} isOpen={found.links.length === 1} />)}
+            <div className="y-bonds">{found.links.map((link) => <Bond key={`${link.a.key} ${link.b.key}`} of={link} isOpen={found.links.length === 1} />)}</div>
           </Stack>
         ))}
       </Ask>
@@ -87,7 +87,7 @@ function Bond({ of, isOpen }: { of: Tie; isOpen: boolean }) {
       {of.prior !== null && of.thresholds !== null && (
         <Waterfall
           label={t.identity.why} from={{ label: t.identity.start, at: of.prior }} to={{ label: t.identity.total, meaning: zoneOf(of).meaning }}
-          causes={[...of.fields.map((field) => ({ key: field.field, label: fieldWord(field.field), note: levelWord(field), by: field.bits })), ...(of.lessened < 0.05 ? [] : [{ key: 'lessened', label: t.identity.lessened, by: -of.lessened }])]}
+          causes={[...of.fields.map((field) => ({ key: field.field, label: fieldWord(field.field), note: levelWord(field), by: field.bits })), ...besides(of)]}
           marks={[{ key: 'review', label: `${t.identity.reviewLine} ${of.thresholds.review}`, at: of.thresholds.review }, { key: 'auto', label: `${t.identity.autoLine} ${of.thresholds.auto}`, at: of.thresholds.auto }]}
         />
       )}
@@ -95,6 +95,14 @@ function Bond({ of, isOpen }: { of: Tie; isOpen: boolean }) {
       {of.event !== null && <p className="y-faint">{t.identity.by(t.identity.kinds[of.event.kind as IdentityStep['kind']], of.event.actorName, of.event.at.slice(0, 10))}</p>}
     </details>
   )
+}
+
+/** What a rare value adds, what a common one takes off, and what guards do. */
+function besides({ rarity, lessened }: Tie) {
+  return [
+    ...(Math.abs(rarity) < 0.05 ? [] : [{ key: 'rarity', label: t.identity.rarity, note: rarity > 0 ? t.identity.rare : t.identity.common, by: rarity }]),
+    ...(lessened < 0.05 ? [] : [{ key: 'lessened', label: t.identity.lessened, by: -lessened }]),
+  ]
 }
 
 const MEANINGS: Record<IdentityStep['kind'], Meaning> = { link: 'info', merge: 'good', split: 'warn', confirm: 'good', refuse: 'warn', pin: 'info', undo: 'idle' }

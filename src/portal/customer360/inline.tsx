@@ -5,10 +5,12 @@ import { changeCustomer, getFieldHistory, type HistoryField } from '#center/arch
 import { faultOf, type Checked } from '#center/archive/fault.api'
 import { getArchive } from '#center/archive/rows.api'
 import { getHistory } from '#center/identity/ledger.api'
+import { wordOf } from '#center/account/words.api'
 import { faultWord } from '#center/archive/words.api'
 import { getSources } from '#center/identity/identity.api'
 import type { InputOf, PersonalKind } from '#kernel/endpoint'
 import { say } from '#kernel/text'
+import { useDo } from '#ui/call'
 import { Drawer } from '#ui/drawer'
 import { Form, type FormField } from '#ui/form'
 import { Masked } from '#ui/masked'
@@ -18,6 +20,8 @@ import { When } from '#ui/when'
 import { getOverview, type Overview } from './overview.api.ts'
 import { t } from './text.ts'
 
+const TOLD = [getOverview, getSources, getFieldHistory, getHistory, getArchive]
+const SAVED = 'inline'
 const KINDS: Partial<Record<HistoryField, FormField['kind']>> = { gender: 'choice', birthday: 'day', income: 'amount', address: 'long' }
 const MASKS: Partial<Record<HistoryField, PersonalKind>> = { name: 'name', idNumber: 'idNumber', birthday: 'birthday', phone: 'phone', email: 'email', address: 'address', employer: 'employer', income: 'income', legalName: 'name' }
 
@@ -42,6 +46,7 @@ export function Inline({ of, field, label }: { of: Overview; field: HistoryField
 
 function Edit({ of, field, label, onClose }: { of: Overview; field: HistoryField; label: string; onClose: () => void }) {
   const { message } = App.useApp()
+  const back = useDo(changeCustomer, { invalidates: TOLD, done: t.inline.undone })
   // The version one began on: the page behind may be asked again meanwhile, and what is typed was not typed on that.
   const [version] = useState(of.version ?? 1)
   const check = checkOf(of, field)
@@ -59,11 +64,13 @@ function Edit({ of, field, label, onClose }: { of: Overview; field: HistoryField
       }]}
       initial={isHidden || standing === null ? {} : ({ [field]: standing } as Partial<InputOf<typeof changeCustomer>>)} // a field of the door
       fixed={{ customerNo: of.customerNo, version }}
-      invalidates={[getOverview, getSources, getFieldHistory, getHistory, getArchive]}
+      invalidates={TOLD}
       wrong={(_, { facts }) => (facts.cause === 'taken' ? t.inline.taken : check === null ? undefined : faultWord(check, String(facts.reason)))}
       words={{ conflict: t.inline.taken }}
-      onDone={() => {
-        message.success(t.inline.saved)
+      onDone={(reply) => {
+        // What was masked is not known here, and cannot be said again.
+        const undo = isHidden || (standing === null && field === 'name') ? null : () => { message.destroy(SAVED); back.run({ customerNo: of.customerNo, version: reply.version, [field]: standing }) }
+        message.success({ key: SAVED, duration: undo === null ? 3 : 10, content: <>{t.inline.saved}{undo !== null && <> <Button size="small" type="link" onClick={undo}>{t.identity.undo}</Button></>}</> })
         onClose()
       }}
       onCancel={onClose}
@@ -90,7 +97,7 @@ function Told({ of, field }: { of: Overview; field: HistoryField }) {
                 <span className="y-soft"><When at={step.at} as="instant" /></span>
                 <span>
                   <b>{value === null ? t.inline.empty : MASKS[field] ? <Masked value={value} kind={MASKS[field]} /> : field === 'gender' ? (t.profile.genders[value as 'male'] ?? value) : value}</b>
-                  {nth < steps.length - 1 && <div className="y-faint">{t.known.before}: {before ?? t.inline.empty}</div>}
+                  {nth < steps.length - 1 && <div className="y-faint">{t.inline.was(before === null ? t.inline.empty : field === 'gender' ? (wordOf(t.profile.genders, before) ?? before) : before)}</div>}
                   <div className="y-faint">{[nth === steps.length - 1 ? t.inline.first : null, step.source && say(step.source), step.byName === null ? (nth === steps.length - 1 ? null : t.inline.system) : t.inline.by(step.byName)].filter(Boolean).join(' · ')}</div>
                 </span>
               </li>

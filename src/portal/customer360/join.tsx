@@ -1,30 +1,23 @@
-import { App, Select } from 'antd'
+import { App } from 'antd'
 import { useState } from 'react'
 import { explainCustomer } from '#center/identity/explain.api'
 import { getSources } from '#center/identity/identity.api'
 import { getHistory, mergeCustomers, previewMerge } from '#center/identity/ledger.api'
-import { find } from '#portal/search/find.api'
 import type { ReplyOf } from '#kernel/endpoint'
-import { useAsk } from '#ui/call'
 import { Facts } from '#ui/facts'
 import { Form } from '#ui/form'
 import { Ask, Stack } from '#ui/page'
 import { Status } from '#ui/status'
 import { getOverview, type Overview } from './overview.api.ts'
 import { t } from './text.ts'
+import { Whom } from './whom.tsx'
 
 /** 提议归并: another customer is looked for, what it would bring about is shown, then it is done or laid before those who must confirm. */
 export function Join({ of, onClose }: { of: Overview; onClose: () => void }) {
-  const [text, setText] = useState('')
   const [other, choose] = useState<string | null>(null)
-  const found = useAsk(find, { text }, { enabled: text.trim().length > 1, keep: true })
-  const hits = (found.data?.hits ?? []).filter((hit) => hit.customerNo !== of.customerNo)
   return (
     <Stack>
-      <Select
-        showSearch={{ filterOption: false, onSearch: setText }} value={other} onChange={choose} placeholder={t.identity.findOther} aria-label={t.identity.findOther} autoFocus style={{ width: '100%' }} notFoundContent={text === '' ? t.identity.findHint : t.identity.notFound}
-        options={hits.map((hit) => ({ value: hit.customerNo, label: `${hit.name} · ${hit.customerNo} · ${hit.branch}` }))}
-      />
+      <Whom of={of} label={t.identity.findOther} value={other} onChoose={choose} autoFocus />
       {other !== null && (
         <Ask door={previewMerge} input={{ customerNo: of.customerNo, with: other }} words={{ 'not-found': t.identity.unseen, forbidden: t.identity.unseen, conflict: (facts) => (facts.cause === 'kept-apart' ? t.identity.keptApart : t.identity.gone), unprocessable: t.identity.unlike }}>
           {(preview) => <Outlook of={of} other={other} preview={preview} onClose={onClose} />}

@@ -49,6 +49,8 @@ function Shown({ of, day, then }: { of: Overview; day: string; then: Then }) {
   )
 }
 
+const placed = (type: Then['type']): string => type?.path.map((each) => say(each)).join(' / ') ?? '—'
+
 const PERSON = ['name', 'idNumber', 'gender', 'birthday', 'phone', 'email', 'address', 'employer', 'occupation', 'income'] as const
 const COMPANY = ['name', 'idNumber', 'legalName', 'industry', 'phone', 'email', 'address'] as const
 const MASKS: Record<string, PersonalKind> = { name: 'name', idNumber: 'idNumber', birthday: 'birthday', phone: 'phone', email: 'email', address: 'address', employer: 'employer', income: 'income', legalName: 'name' }
@@ -56,13 +58,14 @@ const MASKS: Record<string, PersonalKind> = { name: 'name', idNumber: 'idNumber'
 function factsOf(of: Overview, then: Then): Fact[] {
   const fields = then.kind === 'retail' ? PERSON : COMPANY
   const plain = (field: string, value: string | null): ReactNode => (value === null ? <span className="y-faint">—</span> : field in MASKS ? <Masked value={value} kind={MASKS[field] ?? 'name'} /> : field === 'gender' ? wordOf(t.profile.genders, value) : value)
-  const marked = (field: string, value: ReactNode, now: ReactNode): ReactNode => (then.differs.includes(field) ? <span className="y-differs" data-differs={field}>{value} <span className="y-faint">→ {t.known.now}: {now}</span></span> : value)
+  const marked = (field: string, value: ReactNode, now: ReactNode): ReactNode => (then.differs.includes(field) ? <span className="y-differs" data-differs={field}>{value} <span className="y-faint">→ {t.known.now}{t.known.colon}{now}</span></span> : value)
   const title = (field: string) => (field === 'idNumber' ? (wordOf(t.profile.documents, then.idType) ?? t.profile.idNumber) : field === 'name' && then.kind !== 'retail' ? t.profile.company : t.profile[field as 'name'])
   return [
     ...fields.map((field): Fact => {
       const won = then.won[field]
       return { label: title(field), value: marked(field, plain(field, then[field]), plain(field, of[field])), source: won === undefined ? undefined : say(won.title) }
     }),
+    { label: t.attributes.type, value: marked('type', placed(then.type), placed(then.typeNow)) },
     { label: t.known.status, value: marked('status', wordOf(customerWords.statuses, then.status), wordOf(customerWords.statuses, of.status)) },
     { label: t.known.level, value: marked('level', wordOf(customerWords.levels, then.level), wordOf(customerWords.levels, of.level)) },
     { label: t.known.owner, value: marked('owner', then.owner?.name ?? t.unowned, of.owner?.name ?? t.unowned) },

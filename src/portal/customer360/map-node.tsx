@@ -1,10 +1,8 @@
-import { Button, Select } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { LEVELS, statusMeanings, words } from '#center/customer/words.api'
-import { find } from '#portal/search/find.api'
 import { say } from '#kernel/text'
-import { useAsk } from '#ui/call'
 import { Facts } from '#ui/facts'
 import { Level } from '#ui/level'
 import { Money, moneyText } from '#ui/money'
@@ -14,6 +12,7 @@ import { When } from '#ui/when'
 import { getPath, type CustomerMap, type CustomerPath, type MapNode } from './map.api.ts'
 import type { Overview } from './overview.api.ts'
 import { t } from './text.ts'
+import { Whom } from './whom.tsx'
 
 export const kindOf = (kind: string): string => words.kinds[kind as keyof typeof words.kinds] ?? kind
 const levelOf = (level: string): string => words.levels[level as keyof typeof words.levels] ?? level
@@ -47,7 +46,7 @@ export function Chosen({ of, node, found, onWay, hasWay }: ChosenProps) {
             <Button size="small" onClick={() => look(node.customerNo)}>{t.map.way}</Button>
           </div>
         )}
-        <Other of={of} onFind={look} />
+        <Whom of={of} label={t.map.ask(of.name)} onChoose={look} />
         {other !== null && (
           <Ask door={getPath} input={{ customerNo: of.customerNo, other }} isEmpty={(path) => path.nodes.length === 0} empty={{ title: t.map.noWay, advice: t.map.noWayAdvice }}>
             {(path) => <Way path={path} onShow={() => onWay(hasWay ? undefined : new Set(path.nodes.map((each) => each.customerNo)))} isShown={hasWay} />}
@@ -82,19 +81,6 @@ function NodeFacts({ node, found }: { node: MapNode; found: CustomerMap }) {
         {flows.map((flow) => <li key={`${flow.from} ${flow.to} ${flow.currency}`}><span>{t.map.paid(nameOf(flow.from), nameOf(flow.to))}</span><small className="y-faint"><Money amount={flow.amount} currency={flow.currency} unit="auto" /> · {t.map.times(flow.count)}</small></li>)}
       </ul>
     </>
-  )
-}
-
-/** 与谁有何关系: another customer is looked for. */
-function Other({ of, onFind }: { of: Overview; onFind: (customerNo: string) => void }) {
-  const [text, setText] = useState('')
-  const hits = useAsk(find, { text }, { enabled: text.trim().length > 1, keep: true }).data?.hits ?? []
-  return (
-    <Select
-      showSearch={{ filterOption: false, onSearch: setText }} value={null} onChange={(no: string | null) => no !== null && onFind(no)} placeholder={t.map.ask(of.name)} aria-label={t.map.ask(of.name)} style={{ width: '100%' }}
-      notFoundContent={text === '' ? t.identity.findHint : t.identity.notFound}
-      options={hits.filter((hit) => hit.customerNo !== of.customerNo).map((hit) => ({ value: hit.customerNo, label: `${hit.name} · ${hit.customerNo}` }))}
-    />
   )
 }
 

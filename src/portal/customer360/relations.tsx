@@ -1,15 +1,18 @@
 import { Link } from 'react-router'
 import { words } from '#center/customer/words.api'
 import { say } from '#kernel/text'
+import { useAsk } from '#ui/call'
 import { Money } from '#ui/money'
-import { Section, Stack } from '#ui/page'
+import { Columns, Empty, Section, Stack } from '#ui/page'
 import { Rows, type Column } from '#ui/table'
 import { Tags } from '#ui/tags'
 import { usePhone } from '#ui/theme'
 import { When } from '#ui/when'
+import { getMap } from './map.api.ts'
 import { MapPart } from './map.tsx'
 import type { Overview } from './overview.api.ts'
 import { EndRelation, Relate } from './relate.tsx'
+import { Together } from './rollup.tsx'
 import { t } from './text.ts'
 
 type Relation = Overview['relations'][number]
@@ -35,9 +38,17 @@ export function RelationsBrief({ of }: { of: Overview }) {
 /** With whom they stand: drawn, and as a list; each leads to that customer. In the hand the list comes first. */
 export function RelationsPart({ of }: { of: Overview }) {
   const isPhone = usePhone()
+  const drawable = useAsk(getMap, { customerNo: of.customerNo, hops: 2 }).data?.nodes.length
+  if (of.relations.length === 0 && drawable !== undefined && drawable < 2) return <Nobody of={of} />
   const list = <List key="list" of={of} />
   const drawn = <MapPart key="map" of={of} />
   return <Stack>{isPhone ? [list, drawn] : [drawn, list]}</Stack>
+}
+
+/** No relation and no money between: one can be begun here. */
+function Nobody({ of }: { of: Overview }) {
+  const empty = <Section key="none" title={t.relations.title} extra={<Relate of={of} />}><Empty title={t.relations.none} advice={t.relations.noneAdvice} /></Section>
+  return of.kind === 'retail' ? <Columns of={[3, 1]}>{empty}<Together of={of} /></Columns> : empty
 }
 
 function List({ of }: { of: Overview }) {

@@ -1,11 +1,10 @@
 import { UserAddOutlined } from '@ant-design/icons'
-import { Button, Select } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { joinHousehold, leaveHousehold } from '#center/customer/household.api'
 import { wordOf } from '#center/account/words.api'
 import { words } from '#center/customer/words.api'
-import { find } from '#portal/search/find.api'
 import { useAsk } from '#ui/call'
 import { Drawer } from '#ui/drawer'
 import { Form } from '#ui/form'
@@ -16,6 +15,7 @@ import type { Overview } from './overview.api.ts'
 import { getRollup, type Rollup } from './rollup.api.ts'
 import { listMoments } from './timeline.api.ts'
 import { t } from './text.ts'
+import { Whom } from './whom.tsx'
 
 /** 家庭 or 集团 beside the map: what they hold and owe together, and who they are. */
 export function Together({ of }: { of: Overview }) {
@@ -60,16 +60,11 @@ function Household({ of }: { of: Overview }) {
 }
 
 function Joining({ of, onDone }: { of: Overview; onDone: () => void }) {
-  const [text, setText] = useState('')
   const [other, choose] = useState<string | null>(null)
-  const hits = (useAsk(find, { text }, { enabled: text.trim().length > 1, keep: true }).data?.hits ?? []).filter((hit) => hit.customerNo !== of.customerNo && hit.kind === 'retail')
   const { head: _, ...roles } = words.householdRoles
   return (
     <Stack>
-      <Select
-        showSearch={{ filterOption: false, onSearch: setText }} value={other} onChange={choose} placeholder={t.rollup.who} aria-label={t.rollup.who} autoFocus style={{ width: '100%' }} notFoundContent={text === '' ? t.identity.findHint : t.identity.notFound}
-        options={hits.map((hit) => ({ value: hit.customerNo, label: `${hit.name} · ${hit.customerNo}` }))}
-      />
+      <Whom of={of} label={t.rollup.who} value={other} onChoose={choose} autoFocus fits={(hit) => hit.kind === 'retail'} />
       {other !== null && (
         <Form
           key={other} door={joinHousehold} fields={[{ key: 'role', label: t.rollup.role, kind: 'choice', options: roles }, { key: 'reason', label: t.rollup.reason, kind: 'long' }]} fixed={{ customerNo: of.customerNo, other }}

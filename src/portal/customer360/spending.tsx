@@ -1,5 +1,6 @@
 import { getSpending, type Part } from '#center/archive/spending.api'
 import type { ReplyOf } from '#kernel/endpoint'
+import { sum } from '#kernel/money'
 import { Bars, Trend } from '#ui/chart'
 import { Money } from '#ui/money'
 import { Ask, Figures, Section, Stack } from '#ui/page'
@@ -24,11 +25,11 @@ export function Business({ of }: { of: Overview }) {
 function Used({ kind, accounts }: { kind: string; accounts: Overview['accounts'] }) {
   const since = accounts.flatMap((account) => account.openedOn ?? []).toSorted()[0]
   const products = [...new Set(accounts.flatMap((account) => account.product ?? []))].slice(0, 3)
-  const cents = accounts.filter((account) => account.currency === 'CNY').reduce((sum, account) => sum + Math.round(Number(account.balance ?? 0) * 100), 0)
+  const own = accounts.filter((account) => account.currency === 'CNY')
   return (
     <li>
       <span><b>{t.archive.lines[kind]}</b> {products.length > 0 && <span className="y-soft">{products.join('、')}</span>}</span>
-      {accounts.length === 0 ? <span className="y-faint">{t.archive.notUsed}</span> : <span className="y-soft">{[t.archive.held(accounts.length), since && t.archive.sinceDay(since)].filter(Boolean).join(' · ')} <Money amount={(cents / 100).toFixed(2)} /></span>}
+      {accounts.length === 0 ? <span className="y-faint">{t.archive.notUsed}</span> : <><span className="y-soft">{[t.archive.held(accounts.length), since && t.archive.sinceDay(since)].filter(Boolean).join(' · ')}</span><span>{own.length === 0 ? '—' : <Money amount={sum(own.map((account) => account.balance ?? '0'))} />}</span></>}
     </li>
   )
 }
@@ -63,7 +64,7 @@ function Top({ title, parts }: { title: string; parts: readonly Part[] }) {
   return (
     <div>
       <h3 className="y-drawer-heading">{title}</h3>
-      <ul className="y-lines-used">{parts.slice(0, 5).map(({ word, times, amount }) => <li key={word}><span>{word}</span><span className="y-soft">{t.archive.times(times)} <Money amount={amount} /></span></li>)}</ul>
+      <ul className="y-lines-used">{parts.slice(0, 5).map(({ word, times, amount }) => <li key={word}><span>{word}</span><span className="y-soft y-figures">{t.archive.times(times)}</span><span><Money amount={amount} /></span></li>)}</ul>
     </div>
   )
 }

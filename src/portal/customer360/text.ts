@@ -11,7 +11,7 @@ export const t = text({
     kind: '类别', owner: '管户', seenThrough: '查看机构',
     unowned: '待分配', since: '开户', sourcesOf: (systems: number, records: number) => `${systems} 个系统 ${records} 条记录`,
     partial: '部分视图', partialWhy: (branch: string) => `该客户由其他机构管户。此处只显示${branch}持有的资料与账户，金额不代表客户全貌。`,
-    relate: { add: '建立关系', as: '对方是本客户的', pick: '请选择', other: '对方客户号', otherHelp: '11 位客户号，须是您有权查看的客户', evidence: '依据', end: '结束关系', reason: '结束原因', cycle: '控制关系不能成环', unknown: '没有找到这位客户，或您无权查看', notAllowed: '这两类客户之间不能建立此关系，或关系已存在', later: '日期不能晚于今天' },
+    relate: { add: '建立关系', as: '对方是本客户的', pick: '请选择', other: '对方客户', who: '查找对方：姓名、客户号、手机尾号', evidence: '依据', end: '结束关系', reason: '结束原因', cycle: '控制关系不能成环', unknown: '没有找到这位客户，或您无权查看', notAllowed: '这两类客户之间不能建立此关系，或关系已存在', later: '日期不能晚于今天' },
     departments: { title: '部门客户', none: '没有可见的经办机构', owning: '管户机构', nobody: '未指定专人', name: '指定专人', nameAt: (org: string) => `${org} · 指定专人`, owner: '专人', records: (n: number) => (n === 0 ? '无来源记录' : `${n} 条来源记录`) },
     attributes: {
       title: '补充信息', none: '此类客户没有补充属性', noneAdvice: '在“客户类别”页为其类别新增属性后，即可在这里填写', type: '客户类别', classify: '调整类别', reason: '理由', required: '必填', missing: '必填，尚缺', departmental: '部门属性',
@@ -59,7 +59,7 @@ export const t = text({
       risk: '风险等级', units: '份额', value: '市值', cost: '成本', gain: '浮动盈亏', bought: '买入日', category: '类别',
       daysLeft: (days: number) => `剩 ${days} 天`, dueToday: '今天到期', past: '已到期', parent: '主账户', settled: '已结清',
       to: '收款账户', bank: '收款行', amount: '每次金额', purpose: '用途',
-      categories: { deposit: '存款', card: '银行卡', loan: '贷款', wealth: '理财', fund: '公积金', insurance: '保险', metal: '贵金属', service: '服务' },
+      categories: { deposit: '存款', card: '银行卡', loan: '贷款', wealth: '理财', fund: '基金', insurance: '保险', metal: '贵金属', service: '服务' },
       showClosed: (n: number) => `显示已销户 ${n} 户`, hideClosed: '不显示已销户', transactions: '账户交易',
     },
     documents: {
@@ -87,22 +87,22 @@ export const t = text({
       ended: (day: string) => `${day} 停用`, endAdvice: '停用后仍可查阅，不会删除。', why: '停用原因', conflict: '这一条由业务系统提供或已停用，请在原系统中修改', best: (when: string) => `方便时间：${when}`, share: (n: number) => `占 ${n}%`, isCustomer: (name: string) => `本行客户：${name}`, grade: (kind: string, grade: string) => `${kind} ${grade}`, score: (n: number) => `得分 ${n}`,
       assessed: (day: string) => `${day} 评定`, approved: (name: string) => `${name}审批`, until: (day: string) => `有效至 ${day}`, daysLeft: (n: number) => (n === 0 ? '今天到期' : `${n} 天后到期`), by: (day: string) => `${day} 作废`,
       houseNo: (n: string) => `${n} 号`, building: (n: string) => `${n} 幢`, unit: (n: string) => `${n} 单元`, room: (n: string) => `${n} 室`, balance: '可用积分', expiring: '即将作废', lost: '已作废',
-      none: { address: '尚未登记地址', contact: '尚未登记其他联系方式', background: '尚未登记教育、工作或家庭情况', person: '尚未登记联系人', contract: '没有合同', assessment: '没有评定记录', points: '没有积分', feedback: '没有客户反馈' },
+      empty: '尚无记录', none: { address: '尚未登记地址', contact: '尚未登记其他联系方式', background: '尚未登记教育、工作或家庭情况', person: '尚未登记联系人', contract: '没有合同', assessment: '没有评定记录', points: '没有积分', feedback: '没有客户反馈' },
       business: '业务往来', businessNone: '尚无业务', line: '业务条线', held: (n: number) => `${n} 户`, sinceDay: (day: string) => `${day} 起`, notUsed: '未使用', spending: '消费行为', spendingNone: '近 12 个月没有消费记录', spentOn: '近 12 个月花在哪些方面？', spentWhen: '什么时候花？', spentWith: '花得最多的商户', spentAt: '花得最多的地点', spentMonths: '每月花多少？', spent: '消费金额', times: (n: number) => `${n} 笔`, year: '近 12 个月',
       lines: { deposit: '存款', loan: '贷款', card: '信用卡', wealth: '理财', fund: '公积金', corporate: '对公结算', mobile: '电子银行' } as Record<string, string>,
       categories: { food: '餐饮', grocery: '超市便利', shopping: '百货购物', clothes: '服饰', home: '家居', travel: '旅行住宿', transport: '交通', car: '汽车加油', health: '医疗健康', education: '教育', leisure: '文体娱乐', bills: '缴费', insurance: '保险', life: '生活服务', other: '其他' } as Record<string, string>,
       hours: { night: '夜间 0–6 时', morning: '上午 6–12 时', afternoon: '下午 12–18 时', evening: '晚间 18–24 时' } as Record<string, string>,
     },
     known: {
-      title: '当时所知', ask: '查看某一天的档案', hint: '选择日期，查看本行截至那天日终所掌握的资料', back: '回到现在', at: (day: string) => `截至 ${day} 日终本行所知`, unknown: '那时本行还不认识这位客户，或资料不在您可见的范围内', now: '现在', before: '当时', differs: (n: number) => (n === 0 ? '与现在相同' : `有 ${n} 项与现在不同`), differ: '现已不同', changed: '后来有修改', ended: '后来停用', added: (n: number) => `之后新增 ${n} 条`, status: '状态', level: '层级', owner: '管户', rows: '档案', none: '当时没有', records: '来源记录',
+      title: '当时所知', ask: '查看某一天的档案', hint: '选择日期，查看本行截至那天日终所掌握的资料', back: '回到现在', at: (day: string) => `截至 ${day} 日终本行所知`, unknown: '那时本行还不认识这位客户，或资料不在您可见的范围内', now: '现在', colon: '：', before: '当时', differs: (n: number) => (n === 0 ? '与现在相同' : `有 ${n} 项与现在不同`), differ: '现已不同', changed: '后来有修改', ended: '后来停用', added: (n: number) => `之后新增 ${n} 条`, status: '状态', level: '层级', owner: '管户', rows: '档案', none: '当时没有', records: '来源记录',
     },
-    inline: { edit: (field: string) => `修改${field}`, history: (field: string) => `${field}的变更历史`, title: (field: string) => `${field}变更历史`, first: '首次记录', by: (who: string) => `${who}录入`, system: '数据导入与整合', empty: '（空）', none: '没有变更', saved: '已保存，作为本系统录入的记录生效', taken: '该证件号码已属于另一客户', masked: '请填写完整的新值', changedTo: '改为' },
+    inline: { edit: (field: string) => `修改${field}`, history: (field: string) => `${field}的变更历史`, title: (field: string) => `${field}变更历史`, first: '首次记录', by: (who: string) => `${who}录入`, system: '数据导入与整合', empty: '（空）', none: '没有变更', saved: '已保存，作为本系统录入的记录生效', taken: '该证件号码已属于另一客户', masked: '请填写完整的新值', changedTo: '改为', undone: '已恢复原值', was: (value: string) => `原值：${value}` },
     rollup: {
       household: '家庭', group: '集团客户', open: '集团视图', join: '加入家庭成员', leave: (name: string) => `${name}退出家庭`, who: '查找家庭成员：姓名、客户号、手机尾号', role: '家庭角色', reason: '原因', alone: '尚未建立家庭。加入一位家庭成员后，可查看家庭合计资产与负债。',
       already: '已是本家庭成员', elsewhere: '该客户已属于另一家庭，请先退出', noPerson: '家庭成员只能是个人客户', people: (n: number) => `${n} 位`, members: '成员', inSight: '您可见的成员', question: (name: string) => `${name}控股与管理哪些企业？`, noGroup: '该客户名下没有可见的集团成员',
     },
     holder: {
-      change: '变更持有人', advice: '账户本身不变，只变更它归属的客户；原持有人的记录保留起止日期。', who: '查找另一客户：姓名、客户号、手机尾号', as: '方式', owner: '转给该客户', already: '该客户已是此账户的持有人', moved: '账户已转移，双方余额已更新', added: '已加入持有人', undone: '已撤销转移', undoReason: '撤销转移',
+      change: '变更持有人', advice: '账户本身不变，只变更它归属的客户；原持有人的记录保留起止日期。', who: '查找另一客户：姓名、客户号、手机尾号', as: '方式', owner: '转给该客户', all: '持有人', end: '解除', endTitle: (name: string) => `解除${name}的持有人身份`, endAdvice: '对方不再能查看此账户；持有的起止日期保留。', ended: '已解除', none: '该客户已不是此账户的持有人', out: '其他机构客户', already: '该客户已是此账户的持有人', moved: '账户已转移，双方余额已更新', added: '已加入持有人', undone: '已撤销转移', undoReason: '撤销转移',
     },
     profile: {
       title: '基本资料', name: '姓名', company: '名称', idNumber: '证件号码', gender: '性别', birthday: '出生日期', age: (n: number) => `${n} 岁`, phone: '手机', tel: '联系电话', email: '邮箱', address: '地址',
@@ -132,7 +132,7 @@ export const t = text({
       assignTitle: '改派管户经理', owner: '新的管户经理', assignReason: '改派原因', assigned: '已改派', none: '本机构暂无可分配的客户经理',
     },
     identity: {
-      why: '为什么是同一人', whyLead: (n: number, model: string) => `${n} 条可见记录，每条与其余记录中最吻合的一条相连（模型 ${model}）`, alone: '只有一条来源记录，无需归并', partial: '其余记录不在您的可见范围', nothing: '没有相符的资料', start: '起点', total: '匹配分', lessened: '守则扣减', autoLine: '自动归并线', reviewLine: '人工确认线',
+      why: '为什么是同一人', whyLead: (n: number, model: string) => `${n} 条可见记录，每条与其余记录中最吻合的一条相连（模型 ${model}）`, alone: '只有一条来源记录，无需归并', partial: '其余记录不在您的可见范围', nothing: '没有相符的资料', start: '起点', total: '匹配分', rarity: '取值的常见程度', rare: '少见，更可信', common: '常见，打折扣', lessened: '守则扣减', autoLine: '自动归并线', reviewLine: '人工确认线',
       zones: { auto: '足以归为一人', review: '由人确认', reject: '凭证件或人工认定' }, guards: (guards: string[]) => `触发守则：${guards.join('、')}`, by: (kind: string, actor: string | null, day: string) => `${day} ${kind}${actor === null ? '' : `，${actor}`}`,
       history: '整合历史', merged: (numbers: string[]) => `并入本客户的旧客户号：${numbers.join('、')}`, system: '系统',
       kinds: { link: '建档', merge: '归并', split: '拆分', confirm: '确认', refuse: '区分', pin: '指定取值', undo: '撤销' },
@@ -160,7 +160,7 @@ export const t = text({
     kind: 'Kind', owner: 'Manager', seenThrough: 'Seen through',
     unowned: 'Unassigned', since: 'Since', sourcesOf: (systems, records) => `${records} ${records === 1 ? 'record' : 'records'} in ${systems} ${systems === 1 ? 'system' : 'systems'}`,
     partial: 'Partial view', partialWhy: (branch) => `Another branch owns this customer. Only what ${branch} holds is shown; the amounts are not the whole picture.`,
-    relate: { add: 'Add a relation', as: 'The other is this customer’s', pick: 'Choose', other: 'Customer number of the other', otherHelp: '11 digits, of a customer you may see', evidence: 'Evidence', end: 'End', reason: 'Why it ended', cycle: 'Control never runs in a circle', unknown: 'No such customer, or not yours to see', notAllowed: 'Not allowed between these types, or it holds already', later: 'Not later than today' },
+    relate: { add: 'Add a relation', as: 'The other is this customer’s', pick: 'Choose', other: 'The other customer', who: 'Find the other: name, number, tail of a phone', evidence: 'Evidence', end: 'End', reason: 'Why it ended', cycle: 'Control never runs in a circle', unknown: 'No such customer, or not yours to see', notAllowed: 'Not allowed between these types, or it holds already', later: 'Not later than today' },
     departments: { title: 'In each department', none: 'No department to be seen', owning: 'Owning', nobody: 'Nobody named', name: 'Name someone', nameAt: (org: string) => `Who looks after this customer at ${org}`, owner: 'Person', records: (n: number) => (n === 0 ? 'no source record' : n === 1 ? '1 source record' : `${n} source records`) },
     attributes: {
       title: 'Further details', none: 'Nothing more is asked of these customers', noneAdvice: 'Add attributes to their type on the page Customer types and they can be filled in here', type: 'Type', classify: 'Change type', reason: 'Reason', required: 'Required', missing: 'required, still missing', departmental: 'Department',
@@ -208,7 +208,7 @@ export const t = text({
       risk: 'Risk', units: 'Units', value: 'Value', cost: 'Cost', gain: 'Gain', bought: 'Bought', category: 'Category',
       daysLeft: (days) => `${days} days left`, dueToday: 'due today', past: 'matured', parent: 'Main account', settled: 'Settled',
       to: 'Payee account', bank: 'Payee bank', amount: 'Each time', purpose: 'Purpose',
-      categories: { deposit: 'Deposit', card: 'Card', loan: 'Loan', wealth: 'Wealth', fund: 'Housing fund', insurance: 'Insurance', metal: 'Metal', service: 'Service' },
+      categories: { deposit: 'Deposit', card: 'Card', loan: 'Loan', wealth: 'Wealth', fund: 'Fund', insurance: 'Insurance', metal: 'Metal', service: 'Service' },
       showClosed: (n) => `Show ${n} closed`, hideClosed: 'Hide closed', transactions: 'Transactions',
     },
     documents: {
@@ -236,22 +236,22 @@ export const t = text({
       ended: (day) => `ended ${day}`, endAdvice: 'What is ended stays to be seen; nothing is deleted.', why: 'Why', conflict: 'A system delivers this, or it has ended: change it there', best: (when) => `Best time: ${when}`, share: (n) => `${n}% share`, isCustomer: (name) => `Customer: ${name}`, grade: (kind, grade) => `${kind} ${grade}`, score: (n) => `score ${n}`,
       assessed: (day) => `on ${day}`, approved: (name) => `approved by ${name}`, until: (day) => `until ${day}`, daysLeft: (n) => (n === 0 ? 'ends today' : `ends in ${n} days`), by: (day) => `expires ${day}`,
       houseNo: (n) => `No. ${n}`, building: (n) => `Bldg ${n}`, unit: (n) => `Unit ${n}`, room: (n) => `Room ${n}`, balance: 'Points', expiring: 'Expiring soon', lost: 'Expired',
-      none: { address: 'No address noted', contact: 'No other contact points', background: 'No education, work or family noted', person: 'No contact persons', contract: 'No contracts', assessment: 'No assessments', points: 'No points', feedback: 'No feedback' },
+      empty: 'Nothing noted', none: { address: 'No address noted', contact: 'No other contact points', background: 'No education, work or family noted', person: 'No contact persons', contract: 'No contracts', assessment: 'No assessments', points: 'No points', feedback: 'No feedback' },
       business: 'Business with us', businessNone: 'No business yet', line: 'Line', held: (n) => (n === 1 ? '1 account' : `${n} accounts`), sinceDay: (day) => `since ${day}`, notUsed: 'not used', spending: 'Spending', spendingNone: 'Nothing spent in twelve months', spentOn: 'On what was money spent in 12 months?', spentWhen: 'At what time?', spentWith: 'Top merchants', spentAt: 'Top places', spentMonths: 'How much each month?', spent: 'Spent', times: (n) => (n === 1 ? '1 time' : `${n} times`), year: '12 months',
       lines: { deposit: 'Deposits', loan: 'Loans', card: 'Credit cards', wealth: 'Wealth', fund: 'Housing fund', corporate: 'Settlement', mobile: 'Electronic banking' },
       categories: { food: 'Eating out', grocery: 'Groceries', shopping: 'Shopping', clothes: 'Clothes', home: 'Home', travel: 'Travel', transport: 'Transport', car: 'Car', health: 'Health', education: 'Education', leisure: 'Leisure', bills: 'Bills', insurance: 'Insurance', life: 'Services', other: 'Other' },
       hours: { night: 'Night, 0–6', morning: 'Morning, 6–12', afternoon: 'Afternoon, 12–18', evening: 'Evening, 18–24' },
     },
     known: {
-      title: 'As known then', ask: 'See the archive of a day', hint: 'Choose a day: what the bank knew at its end', back: 'Back to now', at: (day) => `As known at the end of ${day}`, unknown: 'The bank did not know this customer then, or not in your sight', now: 'Now', before: 'Then', differs: (n) => (n === 0 ? 'the same as now' : `${n} differ from now`), differ: 'differs now', changed: 'changed since', ended: 'ended since', added: (n) => `${n} added since`, status: 'Status', level: 'Level', owner: 'Manager', rows: 'Archive', none: 'None then', records: 'Source records',
+      title: 'As known then', ask: 'See the archive of a day', hint: 'Choose a day: what the bank knew at its end', back: 'Back to now', at: (day) => `As known at the end of ${day}`, unknown: 'The bank did not know this customer then, or not in your sight', now: 'Now', colon: ': ', before: 'Then', differs: (n) => (n === 0 ? 'the same as now' : `${n} differ from now`), differ: 'differs now', changed: 'changed since', ended: 'ended since', added: (n) => `${n} added since`, status: 'Status', level: 'Level', owner: 'Manager', rows: 'Archive', none: 'None then', records: 'Source records',
     },
-    inline: { edit: (field) => `Change ${field.toLowerCase()}`, history: (field) => `History of ${field.toLowerCase()}`, title: (field) => `History: ${field.toLowerCase()}`, first: 'First noted', by: (who) => `typed by ${who}`, system: 'Import and integration', empty: '(empty)', none: 'No changes', saved: 'Saved as a record entered here', taken: 'The document belongs to another customer', masked: 'Type the whole new value', changedTo: 'became' },
+    inline: { edit: (field) => `Change ${field.toLowerCase()}`, history: (field) => `History of ${field.toLowerCase()}`, title: (field) => `History: ${field.toLowerCase()}`, first: 'First noted', by: (who) => `typed by ${who}`, system: 'Import and integration', empty: '(empty)', none: 'No changes', saved: 'Saved as a record entered here', taken: 'The document belongs to another customer', masked: 'Type the whole new value', changedTo: 'became', undone: 'Back to what it was', was: (value) => `Was: ${value}` },
     rollup: {
       household: 'Household', group: 'Corporate group', open: 'Group view', join: 'Add a member', leave: (name) => `${name} leaves the household`, who: 'Find the member: name, number, tail of a phone', role: 'Part in the household', reason: 'Reason', alone: 'No household yet. With a second member their assets and debts stand here together.',
       already: 'Already a member of this household', elsewhere: 'Belongs to another household: leave that first', noPerson: 'Only persons can be members', people: (n) => `${n}`, members: 'Members', inSight: 'in your sight', question: (name) => `Which companies does ${name} hold?`, noGroup: 'No group members in your sight',
     },
     holder: {
-      change: 'Change holders', advice: 'The account stays as it is; only whom it belongs to changes. Former holders are kept with their days.', who: 'Find the other: name, number, tail of a phone', as: 'How', owner: 'Goes over to them', already: 'Already a holder of this account', moved: 'Account moved; both positions are up to date', added: 'Holder added', undone: 'Move taken back', undoReason: 'Move taken back',
+      change: 'Change holders', advice: 'The account stays as it is; only whom it belongs to changes. Former holders are kept with their days.', who: 'Find the other: name, number, tail of a phone', as: 'How', owner: 'Goes over to them', all: 'Holders', end: 'End', endTitle: (name) => `End what ${name} holds`, endAdvice: 'They no longer see this account; the days they held it are kept.', ended: 'Ended', none: 'No longer a holder of this account', out: 'A customer of another branch', already: 'Already a holder of this account', moved: 'Account moved; both positions are up to date', added: 'Holder added', undone: 'Move taken back', undoReason: 'Move taken back',
     },
     profile: {
       title: 'Details', name: 'Name', company: 'Name', idNumber: 'Number', gender: 'Gender', birthday: 'Birthday', age: (n) => `${n} years`, phone: 'Mobile', tel: 'Phone', email: 'E-mail', address: 'Address',
@@ -281,7 +281,7 @@ export const t = text({
       assignTitle: 'Reassign the customer', owner: 'New manager', assignReason: 'Reason', assigned: 'Reassigned', none: 'No relationship manager in this branch',
     },
     identity: {
-      why: 'Why one customer', whyLead: (n, model) => `${n} records in sight, each tied to the one it fits best (model ${model})`, alone: 'One source record only', partial: 'The other records lie outside what you may see', nothing: 'nothing agrees', start: 'Start', total: 'Score', lessened: 'Taken off by guards', autoLine: 'Automatic', reviewLine: 'By hand',
+      why: 'Why one customer', whyLead: (n, model) => `${n} records in sight, each tied to the one it fits best (model ${model})`, alone: 'One source record only', partial: 'The other records lie outside what you may see', nothing: 'nothing agrees', start: 'Start', total: 'Score', rarity: 'How common the value is', rare: 'rare, counts for more', common: 'common, counts for less', lessened: 'Taken off by guards', autoLine: 'Automatic', reviewLine: 'By hand',
       zones: { auto: 'enough to be one', review: 'confirmed by a person', reject: 'by document or decision' }, guards: (guards) => `Guards: ${guards.join(', ')}`, by: (kind, actor, day) => `${day} ${kind}${actor === null ? '' : `, ${actor}`}`,
       history: 'History', merged: (numbers) => `Numbers merged into this one: ${numbers.join(', ')}`, system: 'System',
       kinds: { link: 'Filed', merge: 'Merged', split: 'Split', confirm: 'Confirmed', refuse: 'Told apart', pin: 'Value chosen', undo: 'Undone' },

@@ -20,14 +20,16 @@ type Wanted = Pick<AsksOf<typeof listLedger>, 'owner' | 'kind' | 'level' | 'only
 /** 客户管理台账: what the customers of one manager keep and owe, since when, and which way it goes. */
 export default function Ledger() {
   const [wanted, want] = useFilters<Wanted>({ owner: undefined, kind: undefined, level: undefined, only: undefined })
-  const owner = wanted.owner
+  const own = useAsk(getLedger, {}).data
+  // Who looks after nobody, but after those who do, begins with the first of them.
+  const owner = wanted.owner ?? (own?.customers === 0 ? own.managers.find((each) => each.customers > 0)?.staff : undefined)
   const asks = owner === undefined ? {} : { owner }
   const { data } = useAsk(getLedger, asks, { keep: true })
   const choice = data !== undefined && data.managers.length > 0 && <Whose of={data} value={owner} onChange={(next) => want({ ...wanted, owner: next })} />
   return (
     <Page title={t.title} subtitle={owner !== undefined && data !== undefined ? t.book(data.name) : undefined} asOf={data?.asOf} opens={getLedger} actions={choice}>
       <Ask door={getLedger} input={asks} keep shape="figures">{(found) => <Sums of={found} />}</Ask>
-      <Book wanted={wanted} want={want} />
+      {own !== undefined && <Book wanted={{ ...wanted, owner }} want={want} />}
     </Page>
   )
 }

@@ -81,7 +81,7 @@ function saidOf(asked: Attribute, value: string | null): ReactNode {
 }
 
 const columns = (asked: Attribute | undefined): Column<CustomerRow>[] => [
-  { key: 'name', title: t.name, width: 130, card: 'title', render: (row) => <>{row.name}{!row.whole && <Tags tags={[{ text: t.partial, meaning: 'info', why: t.partialWhy }]} />}</> },
+  { key: 'name', title: t.name, width: 130, card: 'title', render: (row) => <>{row.name}{!row.whole && <> <Tags tags={[{ text: t.partial, meaning: 'info', why: t.partialWhy }]} /></>}</> },
   { key: 'customerNo', title: t.number, width: 116 },
   { key: 'kind', title: t.kind, width: 68, render: (row) => words.kinds[row.kind as keyof typeof words.kinds] ?? row.kind }, // kinds are those of the customer room
   { key: 'level', title: t.level, width: 92, render: (row) => row.level && <Level rank={LEVELS.indexOf(row.level as (typeof LEVELS)[number]) + 1} of={LEVELS.length} title={words.levels[row.level as (typeof LEVELS)[number]]} /> },

@@ -8,7 +8,7 @@ export const t = text({
     aum: '资产余额', lum: '贷款余额', accounts: '账户数', lastOn: '最近交易',
     mine: '只看我管户的',
     unowned: '待分配',
-    partial: '本行部分',
+    partial: '部分视图',
     partialWhy: '该客户由其他机构管户，这里只显示本机构的资料与账户',
     empty: '没有符合条件的客户',
     emptyAdvice: '放宽筛选条件，或按 Ctrl K 用姓名、拼音、手机尾号、账户尾号查找',
