@@ -9,7 +9,7 @@ import type { Palette } from './palette.tsx'
 import { t } from './text.ts'
 import { useTokens } from './theme.tsx'
 
-export { Relations, toneOf, type Node, type Link, type Tone } from './relations.tsx'
+export { NodeKinds, Relations, toneOf, type Node, type Link, type Tone } from './relations.tsx'
 export { Sparkline } from './sparkline.tsx'
 
 /** How values read: amounts in 万/亿, whole numbers, or shares. */

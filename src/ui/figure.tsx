@@ -13,8 +13,8 @@ export type About = {
   /** The question it answers, as its title. */
   question: string
   period?: string
-  /** How many things the figures are drawn from. */
-  n?: number
+  /** How many things the figures are drawn from; with the word for them, where there is one. */
+  n?: number | string
   asOf?: string | null
   height?: number
 }
@@ -33,7 +33,7 @@ export function Figure({ question, period, n, asOf, height = 240, option, sheet,
           <h2>{question}</h2>
           <div className="y-figure-about">
             {period !== undefined && <span>{t.period(period)}</span>}
-            {n !== undefined && <span>{t.sampleSize(thousands(n))}</span>}
+            {n !== undefined && <span>{typeof n === 'string' ? n : t.sampleSize(thousands(n))}</span>}
             {typeof asOf === 'string' && <AsOf at={asOf} />}
           </div>
         </div>

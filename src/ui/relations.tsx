@@ -3,9 +3,9 @@ import { base, tooltip } from './drawing.tsx'
 import type { Option } from './echarts.tsx'
 import { Figure, type About } from './figure.tsx'
 import type { Palette } from './palette.tsx'
-import { rings, type Spot } from './rings.tsx'
+import { rings, TALL, WIDE, type Spot } from './rings.tsx'
 import { t } from './text.ts'
-import { useTokens } from './theme.tsx'
+import { usePhone, useTokens } from './theme.tsx'
 
 export type Node = { id: string; name: string; /** 个人, 企业, 机构 …: one colour and one shape each. */ kind: string; /** Lines of the card that hovering shows. */ note?: string; /** Something is wrong with it. */ isRisky?: boolean }
 export type Link = {
@@ -38,7 +38,8 @@ export type RelationsProps = About & {
 export function Relations({ nodes, links, centre, onPick, picked, marked, most = MOST, ...about }: RelationsProps) {
   const tokens = useTokens()
   const kept = useMemo(() => closest(nodes, links, centre, most), [nodes, links, centre, most])
-  const spots = useMemo(() => rings(kept, links, centre), [kept, links, centre])
+  const wide = usePhone() ? TALL : WIDE
+  const spots = useMemo(() => rings(kept, links, centre, wide), [kept, links, centre, wide])
   const option = useMemo(() => graphOption(tokens, { nodes: kept, links, centre, picked, marked, spots }), [tokens, kept, links, centre, picked, marked, spots])
   const nameOf = new Map(nodes.map((node) => [node.id, node.name]))
   const sheet = {
@@ -94,13 +95,27 @@ function graphOption(tokens: Palette, { nodes, links, centre, picked, marked, sp
         source: link.from, target: link.to, says: link.label, ...(link.hasArrow === true ? { symbol: ['none', 'arrow'] } : {}),
         lineStyle: {
           width: onWay(link) ? 3.5 : 1.2 + (4 * (link.weight ?? 0)) / most, color: toneOf(tokens, link.tone), type: link.isEnded === true ? [5, 5] : 'solid',
-          opacity: marked !== undefined && !onWay(link) ? 0.15 : link.isEnded === true ? 0.6 : 0.75, curveness: link.tone === 'flow' ? 0.16 : 0,
+          opacity: marked !== undefined && !onWay(link) ? 0.15 : link.isEnded === true ? 0.6 : 0.75, curveness: link.tone === 'flow' ? 0.26 : 0,
         },
         label: { show: drawn.length <= 24 || onWay(link), formatter: link.label, color: tokens.soft, fontSize: 11, textBorderColor: tokens.paper, textBorderWidth: 3 },
       })),
     }],
   }
 }
+
+/** What the shapes stand for, one for each kind among the nodes. */
+export function NodeKinds({ nodes }: { nodes: readonly { kind: string }[] }) {
+  const tokens = useTokens()
+  const kinds = [...new Set(nodes.map((node) => node.kind))]
+  return (
+    <span className="y-node-kinds">
+      {kinds.map((kind, n) => <span key={kind}><svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden><path d={OUTLINES[n % OUTLINES.length]} fill={tokens.series[n % tokens.series.length]} /></svg> {kind}</span>)}
+    </span>
+  )
+}
+
+/** As SHAPES, small. */
+const OUTLINES = ['M0-5A5 5 0 1 1 0 5A5 5 0 1 1 0-5Z', 'M-3-5H3Q5-5 5-3V3Q5 5 3 5H-3Q-5 5-5 3V-3Q-5-5-3-5Z', 'M0-6L5 0L0 6L-5 0Z', 'M0-5L5 5H-5Z', 'M-5-4H5V4H-5Z', 'M0 6L-4-1A4 4 0 1 1 4-1Z']
 
 /** The same colours stand in the legend of whoever filters by them. */
 export function toneOf(tokens: Palette, tone: Tone = 'plain'): string {

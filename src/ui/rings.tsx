@@ -3,18 +3,19 @@ export type Spot = { x: number; y: number }
 type Placed = { id: string }
 type Pair = { from: string; to: string }
 
-/** Wider than high, as screens are. */
-const WIDE = 1.7
+/** Wider than high, as screens are; in the hand it is the other way. */
+export const WIDE = 2.2
+export const TALL = 0.9
 
 /** Where each node stands: one ring for each step from the centre, every node in the sector of the one through whom it is reached. */
-export function rings(nodes: readonly Placed[], links: readonly Pair[], centre: string): Map<string, Spot> {
+export function rings(nodes: readonly Placed[], links: readonly Pair[], centre: string, wide = WIDE): Map<string, Spot> {
   const children = tree(nodes, links, centre)
   const spots = new Map<string, Spot>([[centre, { x: 0, y: 0 }]])
   const leaves = new Map<string, number>()
   count(centre, children, leaves)
-  lay(centre, 0, 2 * Math.PI, 1, { children, leaves, spots })
+  lay(centre, 0, 2 * Math.PI, 1, { children, leaves, spots, wide })
   const lost = nodes.filter((node) => !spots.has(node.id))
-  lost.forEach((node, n) => spots.set(node.id, at((2 * Math.PI * n) / lost.length, 3)))
+  lost.forEach((node, n) => spots.set(node.id, at((2 * Math.PI * n) / lost.length, 3, wide)))
   return spots
 }
 
@@ -42,7 +43,7 @@ function count(id: string, children: Map<string, string[]>, leaves: Map<string, 
   return many
 }
 
-type Laying = { children: Map<string, string[]>; leaves: Map<string, number>; spots: Map<string, Spot> }
+type Laying = { children: Map<string, string[]>; leaves: Map<string, number>; spots: Map<string, Spot>; wide: number }
 
 function lay(id: string, from: number, to: number, ring: number, laying: Laying): void {
   const own = laying.children.get(id) ?? []
@@ -50,11 +51,11 @@ function lay(id: string, from: number, to: number, ring: number, laying: Laying)
   let angle = from
   for (const child of own) {
     const share = ((to - from) * (laying.leaves.get(child) ?? 1)) / all
-    laying.spots.set(child, at(angle + share / 2, ring))
+    laying.spots.set(child, at(angle + share / 2, ring, laying.wide))
     lay(child, angle, angle + share, ring + 1, laying)
     angle += share
   }
 }
 
 // A little off the vertical, so that two names of a small circle do not stand one above the other.
-const at = (angle: number, ring: number): Spot => ({ x: Math.cos(angle - 0.4) * ring * WIDE * 100, y: Math.sin(angle - 0.4) * ring * 100 })
+const at = (angle: number, ring: number, wide: number): Spot => ({ x: Math.cos(angle - 0.4) * ring * wide * 100, y: Math.sin(angle - 0.4) * ring * 100 })

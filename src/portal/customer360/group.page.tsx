@@ -1,6 +1,7 @@
 import { useParams } from 'react-router'
 import { words } from '#center/customer/words.api'
 import { say } from '#kernel/text'
+import { useAsk } from '#ui/call'
 import { Relations } from '#ui/chart'
 import { Money, moneyText } from '#ui/money'
 import { Ask, Figures, Page, Section } from '#ui/page'
@@ -12,8 +13,9 @@ import './customer360.css'
 /** 集团客户视图: the head and all below it, at any depth, with their balances, limits and arrears together. */
 export default function Group() {
   const { customerNo = '' } = useParams()
+  const head = useAsk(getRollup, { customerNo, of: 'group' }).data?.members.find((member) => member.customerNo === customerNo)
   return (
-    <Page title={t.rollup.group} trail={[{ title: t.title, to: `/customer360/customers/${customerNo}?tab=relations` }]} opens={getRollup}>
+    <Page title={t.rollup.group} subtitle={head && t.rollup.headed(head.name)} trail={[{ title: t.title, to: `/customer360/customers/${customerNo}?tab=relations` }]} opens={getRollup}>
       <Ask door={getRollup} input={{ customerNo, of: 'group' }} shape="page" isEmpty={(found) => found.members.length < 2} empty={{ title: t.rollup.noGroup }}>
         {(found) => <Whole of={found} />}
       </Ask>
@@ -34,11 +36,11 @@ function Whole({ of }: { of: Rollup }) {
         { label: t.relations.aum, value: money(sums.aum), note: sums.mixed ? t.figures.mixed : undefined },
         { label: t.figures.lum, value: money(sums.lum) },
         { label: t.holds.limit, value: money(sums.limit) },
-        { label: t.figures.overdue, value: money(sums.overdue), note: t.rollup.people(sums.late), meaning: sums.late > 0 ? 'risk' : 'good' },
+        { label: t.figures.overdue, value: money(sums.overdue), note: sums.late > 0 ? t.rollup.people(sums.late) : t.figures.noOverdue, meaning: sums.late > 0 ? 'risk' : 'good' },
       ]} />
       <Section>
         <Relations
-          question={t.rollup.question(nameOf(of.customerNo))} n={of.members.length} asOf={of.asOf} centre={of.customerNo} height={320}
+          question={t.rollup.question(nameOf(of.customerNo))} n={t.map.drawn(of.members.length)} asOf={of.asOf} centre={of.customerNo} height={320}
           nodes={of.members.map((member) => ({ id: member.customerNo, name: member.name, kind: kindOf(member.kind), note: `${t.relations.aum} ${moneyText(member.aum)}\n${t.figures.lum} ${moneyText(member.lum)}`, isRisky: Number(member.overdue) > 0 }))}
           links={of.ties.map((tie) => ({ from: tie.from, to: tie.to, label: say(tie.label), tone: 'control' as const, hasArrow: true }))}
         />

@@ -1,6 +1,7 @@
 import { CopyOutlined, InfoCircleOutlined } from '@ant-design/icons'
 import { App, Button, Tooltip } from 'antd'
 import { Link } from 'react-router'
+import { optionsOf } from '#center/archive/words.api'
 import { LEVELS, stageMeanings, statusMeanings, words } from '#center/customer/words.api'
 import { ageOn, isDay, today } from '#kernel/time'
 import { useKey } from '#ui/keys'
@@ -9,7 +10,7 @@ import { Masked } from '#ui/masked'
 import { meaning } from '#ui/theme'
 import { Person } from '#ui/person'
 import { Status } from '#ui/status'
-import { Tags } from '#ui/tags'
+import { Tags, type TagShown } from '#ui/tags'
 import { When } from '#ui/when'
 import type { Overview } from './overview.api.ts'
 import { useReveal } from './reveal.tsx'
@@ -26,6 +27,7 @@ export function Headline({ of }: { of: Overview }) {
         {level !== null && <span className="y-why"><Level rank={LEVELS.indexOf(level as (typeof LEVELS)[number]) + 1} of={LEVELS.length} title={words.levels[level as keyof typeof words.levels]} /><WhyLevel of={of} /></span>}
         {status !== null && <span className="y-why"><Status of={words.statuses} value={status as keyof typeof words.statuses} meanings={statusMeanings} /><WhyStatus of={of} /></span>}
         {stage !== null && <span className="y-why"><Status of={words.stages} value={stage as keyof typeof words.stages} meanings={stageMeanings} /><WhyStage of={of} /></span>}
+        <Tags tags={of.ratings.map((rating) => ratingTag(rating))} />
       </div>
       <dl className="y-head-facts">
         <div><dt>{t.number}</dt><dd><CopyNumber of={of.customerNo} /></dd></div>
@@ -37,6 +39,13 @@ export function Headline({ of }: { of: Overview }) {
       </dl>
     </div>
   )
+}
+
+/** 信用 AAA; one whose day is past says so. */
+function ratingTag({ kind, grade, on, until }: Overview['ratings'][number]): TagShown {
+  const isPast = until !== null && until < today()
+  const name = optionsOf('assessment', 'kind')?.[kind] ?? kind
+  return { text: [t.archive.grade(name, grade), isPast && t.archive.expired].filter(Boolean).join(' · '), meaning: isPast ? 'warn' : undefined, why: [t.archive.assessed(on), until !== null && t.archive.until(until)].filter(Boolean).join(' · ') }
 }
 
 function Contact({ of }: { of: Overview }) {

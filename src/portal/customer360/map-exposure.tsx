@@ -15,7 +15,7 @@ export function Exposure({ of }: { of: NonNullable<CustomerMap['exposure']> }) {
       <ul className="y-map-sums">
         {lines.map(({ key, label, sum }) => (
           <li key={key}>
-            <span>{label} <small className="y-faint">{t.rollup.people(sum.customers)}</small></span>
+            <span>{label} <small className="y-faint">{t.holds.count(sum.customers)}</small></span>
             <Money amount={sum.lum} currency={of.currency} strong />
             {Number(sum.overdue) > 0 && <small className="y-risk">{t.figures.overdue} <Money amount={sum.overdue} currency={of.currency} /></small>}
           </li>

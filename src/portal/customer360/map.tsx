@@ -4,7 +4,7 @@ import { say } from '#kernel/text'
 import { today } from '#kernel/time'
 import { Ask, Columns, Empty, Section, Stack } from '#ui/page'
 import { moneyText } from '#ui/money'
-import { Relations, toneOf, type Link, type Node, type Tone } from '#ui/chart'
+import { NodeKinds, Relations, toneOf, type Link, type Node, type Tone } from '#ui/chart'
 import { useTokens } from '#ui/theme'
 import { Exposure } from './map-exposure.tsx'
 import { Chosen, kindOf, noteOf } from './map-node.tsx'
@@ -37,7 +37,7 @@ function Drawn({ of, found, hops, setHops }: { of: Overview; found: CustomerMap;
       <Section>
         <Tools {...{ found, choice, choose, hops, setHops, isWhole, setWhole }} />
         <Relations
-          question={t.relations.question(of.name)} n={nodes.length} asOf={found.asOf} height={HEIGHT} centre={of.customerNo} most={isWhole ? ALL : SHOWN}
+          question={t.relations.question(of.name)} n={t.map.drawn(nodes.length)} asOf={found.asOf} height={HEIGHT} centre={of.customerNo} most={isWhole ? ALL : SHOWN}
           nodes={nodes} links={links} picked={picked} marked={way}
           onPick={(no) => { if (found.nodes.some((node) => node.customerNo === no)) pick(no) }}
         />
@@ -66,6 +66,7 @@ function Tools({ found, choice, choose, hops, setHops, isWhole, setWhole }: Tool
   return (
     <div className="y-map-tools">
       <Segmented size="small" aria-label={t.map.hops} value={hops} onChange={setHops} options={[{ value: 1, label: t.map.oneHop }, { value: 2, label: t.map.twoHops }]} />
+      <NodeKinds nodes={found.nodes.map((node) => ({ kind: kindOf(node.kind) }))} />
       <div className="y-chips" role="group" aria-label={t.map.types}>
         {types.map(({ type, name, tone }) => (
           <button key={type} type="button" className="y-chip" aria-pressed={!choice.without.has(type)} onClick={() => turn(type)}>

@@ -90,6 +90,7 @@ export const Overview = Type.Object({
   levelUntil: Nullable(Day),
   remark: Nullable(Type.String()),
   version: Nullable(Type.Integer()),
+  ratings: Type.Array(Type.Object({ kind: Type.String(), grade: Type.String(), on: Day, until: Nullable(Day) }), { description: 'the last assessment of each kind; none to whoever may not read the archive' }),
   why: Type.Object({
     status: Nullable(Type.Object({ rule: Type.String(), facts: Type.Record(Type.String(), Type.Unknown()) })),
     stage: Nullable(Type.Object({ rule: Type.String(), facts: Type.Record(Type.String(), Type.Unknown()) })),

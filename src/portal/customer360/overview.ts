@@ -1,20 +1,20 @@
-/** 客户360视图: eleven reads in one round trip, shown as the viewer may see them. */
+/** 客户360视图: twelve reads in one round trip, shown as the viewer may see them. */
 import { latest, refOf } from '#center/account'
 import { Refused } from '#kernel/error'
 import { open as unseal } from '#kernel/secret'
 import type { Tx } from '#kernel/tx'
 import { concerns, LARGE } from './concerns.ts'
 import type { Overview } from './overview.api.ts'
-import { accounts, holdings, largeMoves, orders, position, related, trend, who, type Account, type Who } from './read.ts'
+import { accounts, holdings, largeMoves, orders, position, ratings, related, trend, who, type Account, type Who } from './read.ts'
 import { shown } from './transactions.ts'
 
 const SHOWN = 20
 type Title = { zh: string; en: string }
 
 export async function overview(tx: Tx, customerNo: string): Promise<Overview> {
-  const [found, held, lines, months, stocks, standing, moved, relations, titles, reach, large] = await Promise.all([
+  const [found, held, lines, months, stocks, standing, moved, relations, titles, reach, large, graded] = await Promise.all([
     who(tx, customerNo), position(tx, customerNo), accounts(tx, customerNo), trend(tx, customerNo), holdings(tx, customerNo), orders(tx, customerNo),
-    latest(tx, customerNo, SHOWN), related(tx, customerNo), sourceTitles(tx), asOf(tx), largeMoves(tx, customerNo, LARGE.least, LARGE.days),
+    latest(tx, customerNo, SHOWN), related(tx, customerNo), sourceTitles(tx), asOf(tx), largeMoves(tx, customerNo, LARGE.least, LARGE.days), ratings(tx, customerNo),
   ])
   if (!found) throw new Refused('not-found')
   const title = (source: string): Title => titles.get(source) ?? { zh: source, en: source }
@@ -23,6 +23,7 @@ export async function overview(tx: Tx, customerNo: string): Promise<Overview> {
   const products = stocks.map(({ matures_on: maturesOn, ...stock }) => ({ ...stock, maturesOn }))
   return {
     ...person(found),
+    ratings: graded,
     won: Object.fromEntries(Object.entries(found.winner).map(([attribute, won]) => [attribute, { source: won.source, title: title(won.source), trust: Math.round(won.trust), on: won.on }])),
     records: found.records,
     sources: found.sources.map((source) => ({ source, title: title(source) })),

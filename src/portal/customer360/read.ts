@@ -43,6 +43,18 @@ export async function seenOf(tx: Tx, customers: readonly string[]): Promise<stri
   return rows.map((row) => row.customer_no)
 }
 
+export type Rating = { kind: string; grade: string; on: string; until: string | null }
+
+/** 评级: of each kind the last that still holds or held. */
+export async function ratings(tx: Tx, customerNo: string): Promise<Rating[]> {
+  if (!tx.who.may.has('archive.read')) return []
+  return tx<Rating[]>`
+    select distinct on (kind) kind, grade, assessed_on as "on", valid_until as until
+    from archive.assessment
+    where customer_no in (select customer.numbers(${customerNo})) and ended_on is null and grade is not null and assessed_on is not null
+    order by kind, assessed_on desc, id desc`
+}
+
 export type Position = { whole: boolean; currency: string; mixed: boolean; aum: string; lum: string; overdue: string; accounts: number; last_on: string | null; last_in: string; last_out: string }
 
 /** The whole position, or the sum of those the viewer's branches hold: their accounts never overlap. */

@@ -74,7 +74,7 @@ export const t = text({
     },
     relations: { title: '关系', none: '暂无已知关系', noneAdvice: '法定代表人、配偶、担保等关系由业务系统带来', who: '姓名', relation: '关系', since: '自', until: '至', aum: '资产余额', question: (name: string) => `${name}与哪些客户有关？`, ended: '已解除', more: '全部关系' },
     map: {
-      hops: '范围', oneHop: '直接关系', twoHops: '两层关系', types: '关系类型', flow: '资金往来（近 6 个月）', ended: '含已解除', whole: (n: number) => `画出全部 ${n} 位`, cut: (n: number) => `关系很多，只取最近的 ${n} 位`,
+      drawn: (n: number) => `${n} 位客户`, hops: '范围', oneHop: '直接关系', twoHops: '两层关系', types: '关系类型', flow: '资金往来（近 6 个月）', ended: '含已解除', whole: (n: number) => `画出全部 ${n} 位`, cut: (n: number) => `关系很多，只取最近的 ${n} 位`,
       day: '查看某一天的关系', now: '今天', on: (day: string) => `${day} 当时`, moved: '最近主动交易', pick: '关系', pickHint: '点选图中的客户，查看其与本客户的关系，或查找另一位客户。',
       open: '打开客户', recentre: '以其为中心', way: '有何关系', ask: (name: string) => `查找：${name}与谁有何关系`, noWay: '未发现关系', noWayAdvice: '六层以内，在您可见的客户中没有连到一起',
       steps: (n: number) => (n === 1 ? '直接相关' : `相隔 ${n} 层`), showWay: '在图中标出', hideWay: '取消标出', and: '，', says: (from: string, label: string, to: string) => `${from}的${label}：${to}`, paid: (from: string, to: string) => `${from}付给${to}`, times: (n: number) => `${n} 笔`,
@@ -99,7 +99,7 @@ export const t = text({
     inline: { edit: (field: string) => `修改${field}`, history: (field: string) => `${field}的变更历史`, title: (field: string) => `${field}变更历史`, first: '首次记录', by: (who: string) => `${who}录入`, system: '数据导入与整合', empty: '（空）', none: '没有变更', saved: '已保存，作为本系统录入的记录生效', taken: '该证件号码已属于另一客户', masked: '请填写完整的新值', changedTo: '改为', undone: '已恢复原值', was: (value: string) => `原值：${value}` },
     rollup: {
       household: '家庭', group: '集团客户', open: '集团视图', join: '加入家庭成员', leave: (name: string) => `${name}退出家庭`, who: '查找家庭成员：姓名、客户号、手机尾号', role: '家庭角色', reason: '原因', alone: '尚未建立家庭。加入一位家庭成员后，可查看家庭合计资产与负债。',
-      already: '已是本家庭成员', elsewhere: '该客户已属于另一家庭，请先退出', noPerson: '家庭成员只能是个人客户', people: (n: number) => `${n} 位`, members: '成员', inSight: '您可见的成员', question: (name: string) => `${name}控股与管理哪些企业？`, noGroup: '该客户名下没有可见的集团成员',
+      already: '已是本家庭成员', elsewhere: '该客户已属于另一家庭，请先退出', noPerson: '家庭成员只能是个人客户', people: (n: number) => `${n} 位`, headed: (name: string) => `${name}及其控股、管理的企业`, members: '成员', inSight: '您可见的成员', question: (name: string) => `${name}控股与管理哪些企业？`, noGroup: '该客户名下没有可见的集团成员',
     },
     holder: {
       change: '变更持有人', advice: '账户本身不变，只变更它归属的客户；原持有人的记录保留起止日期。', who: '查找另一客户：姓名、客户号、手机尾号', as: '方式', owner: '转给该客户', all: '持有人', end: '解除', endTitle: (name: string) => `解除${name}的持有人身份`, endAdvice: '对方不再能查看此账户；持有的起止日期保留。', ended: '已解除', none: '该客户已不是此账户的持有人', out: '其他机构客户', already: '该客户已是此账户的持有人', moved: '账户已转移，双方余额已更新', added: '已加入持有人', undone: '已撤销转移', undoReason: '撤销转移',
@@ -223,7 +223,7 @@ export const t = text({
     },
     relations: { title: 'Relations', none: 'No known relations', noneAdvice: 'Legal representatives, spouses and guarantors come with the files of the systems', who: 'Name', relation: 'Relation', since: 'Since', until: 'Until', aum: 'Assets', question: (name) => `Who is related to ${name}?`, ended: 'Ended', more: 'All relations' },
     map: {
-      hops: 'Reach', oneHop: 'Direct', twoHops: 'Two steps', types: 'Kinds of relation', flow: 'Money moved (6 months)', ended: 'With ended ones', whole: (n) => `Draw all ${n}`, cut: (n) => `Very many: the nearest ${n} only`,
+      drawn: (n) => `${n} customers`, hops: 'Reach', oneHop: 'Direct', twoHops: 'Two steps', types: 'Kinds of relation', flow: 'Money moved (6 months)', ended: 'With ended ones', whole: (n) => `Draw all ${n}`, cut: (n) => `Very many: the nearest ${n} only`,
       day: 'Relations on a day', now: 'Today', on: (day) => `On ${day}`, moved: 'Last own transaction', pick: 'Relations', pickHint: 'Pick a customer in the map to see how they are related, or look for another one.',
       open: 'Open', recentre: 'Put in the middle', way: 'How related', ask: (name) => `How is ${name} related to …`, noWay: 'No relation found', noWayAdvice: 'Within six steps, among the customers you may see',
       steps: (n) => (n === 1 ? 'Directly related' : `${n} steps apart`), showWay: 'Mark in the map', hideWay: 'Unmark', and: '; ', says: (from, label, to) => `${label} of ${from}: ${to}`, paid: (from, to) => `${from} paid ${to}`, times: (n) => (n === 1 ? 'once' : `${n} times`),
@@ -248,7 +248,7 @@ export const t = text({
     inline: { edit: (field) => `Change ${field.toLowerCase()}`, history: (field) => `History of ${field.toLowerCase()}`, title: (field) => `History: ${field.toLowerCase()}`, first: 'First noted', by: (who) => `typed by ${who}`, system: 'Import and integration', empty: '(empty)', none: 'No changes', saved: 'Saved as a record entered here', taken: 'The document belongs to another customer', masked: 'Type the whole new value', changedTo: 'became', undone: 'Back to what it was', was: (value) => `Was: ${value}` },
     rollup: {
       household: 'Household', group: 'Corporate group', open: 'Group view', join: 'Add a member', leave: (name) => `${name} leaves the household`, who: 'Find the member: name, number, tail of a phone', role: 'Part in the household', reason: 'Reason', alone: 'No household yet. With a second member their assets and debts stand here together.',
-      already: 'Already a member of this household', elsewhere: 'Belongs to another household: leave that first', noPerson: 'Only persons can be members', people: (n) => `${n}`, members: 'Members', inSight: 'in your sight', question: (name) => `Which companies does ${name} hold?`, noGroup: 'No group members in your sight',
+      already: 'Already a member of this household', elsewhere: 'Belongs to another household: leave that first', noPerson: 'Only persons can be members', people: (n) => `${n}`, headed: (name) => `${name} and whatever it controls`, members: 'Members', inSight: 'in your sight', question: (name) => `Which companies does ${name} hold?`, noGroup: 'No group members in your sight',
     },
     holder: {
       change: 'Change holders', advice: 'The account stays as it is; only whom it belongs to changes. Former holders are kept with their days.', who: 'Find the other: name, number, tail of a phone', as: 'How', owner: 'Goes over to them', all: 'Holders', end: 'End', endTitle: (name) => `End what ${name} holds`, endAdvice: 'They no longer see this account; the days they held it are kept.', ended: 'Ended', none: 'No longer a holder of this account', out: 'A customer of another branch', already: 'Already a holder of this account', moved: 'Account moved; both positions are up to date', added: 'Holder added', undone: 'Move taken back', undoReason: 'Move taken back',
