@@ -38,9 +38,10 @@ export type RelationsProps = About & {
 export function Relations({ nodes, links, centre, onPick, picked, marked, most = MOST, ...about }: RelationsProps) {
   const tokens = useTokens()
   const kept = useMemo(() => closest(nodes, links, centre, most), [nodes, links, centre, most])
-  const wide = usePhone() ? TALL : WIDE
+  const isPhone = usePhone()
+  const wide = isPhone ? TALL : WIDE
   const spots = useMemo(() => rings(kept, links, centre, wide), [kept, links, centre, wide])
-  const option = useMemo(() => graphOption(tokens, { nodes: kept, links, centre, picked, marked, spots }), [tokens, kept, links, centre, picked, marked, spots])
+  const option = useMemo(() => graphOption(tokens, { nodes: kept, links, centre, picked, marked, spots, isPhone }), [tokens, kept, links, centre, picked, marked, spots, isPhone])
   const nameOf = new Map(nodes.map((node) => [node.id, node.name]))
   const sheet = {
     head: [t.chart.from, t.chart.relation, t.chart.to, t.chart.weight],
@@ -67,9 +68,9 @@ function closest(nodes: Node[], links: Link[], centre: string, most: number): No
   return nodes.filter((node) => reached.has(node.id))
 }
 
-type Drawn = { nodes: Node[]; links: Link[]; centre: string; picked: string | null | undefined; marked: ReadonlySet<string> | undefined; spots: Map<string, Spot> }
+type Drawn = { nodes: Node[]; links: Link[]; centre: string; picked: string | null | undefined; marked: ReadonlySet<string> | undefined; spots: Map<string, Spot>; isPhone: boolean }
 
-function graphOption(tokens: Palette, { nodes, links, centre, picked, marked, spots }: Drawn): Option {
+function graphOption(tokens: Palette, { nodes, links, centre, picked, marked, spots, isPhone }: Drawn): Option {
   const ids = new Set(nodes.map((node) => node.id))
   const kinds = [...new Set(nodes.map((node) => node.kind))]
   const most = Math.max(1, ...links.map((link) => link.weight ?? 0))
@@ -79,8 +80,8 @@ function graphOption(tokens: Palette, { nodes, links, centre, picked, marked, sp
     ...base(tokens),
     tooltip: { ...tooltip(tokens), formatter: (point: { data: { says?: string } }) => point.data.says ?? '' },
     series: [{
-      type: 'graph', layout: 'none', preserveAspect: true, roam: true, scaleLimit: { min: 0.5, max: 6 }, top: 36, bottom: 44, left: 72, right: 72,
-      ...(nodes.length > 24 ? { labelLayout: { hideOverlap: true } } : {}), edgeSymbol: ['none', 'none'], edgeSymbolSize: 7,
+      type: 'graph', layout: 'none', preserveAspect: true, roam: true, scaleLimit: { min: 0.5, max: 6 }, top: 36, bottom: 44, left: isPhone ? 44 : 72, right: isPhone ? 44 : 72,
+      ...(isPhone || nodes.length > 24 ? { labelLayout: { hideOverlap: true } } : {}), edgeSymbol: ['none', 'none'], edgeSymbolSize: 7,
       data: nodes.map((node) => {
         const kind = kinds.indexOf(node.kind)
         const isCentre = node.id === centre
@@ -97,7 +98,8 @@ function graphOption(tokens: Palette, { nodes, links, centre, picked, marked, sp
           width: onWay(link) ? 3.5 : 1.2 + (4 * (link.weight ?? 0)) / most, color: toneOf(tokens, link.tone), type: link.isEnded === true ? [5, 5] : 'solid',
           opacity: marked !== undefined && !onWay(link) ? 0.15 : link.isEnded === true ? 0.6 : 0.75, curveness: link.tone === 'flow' ? 0.26 : 0,
         },
-        label: { show: drawn.length <= 24 || onWay(link), formatter: link.label, color: tokens.soft, fontSize: 11, textBorderColor: tokens.paper, textBorderWidth: 3 },
+        // In the hand names of lines would lie over each other: the list above has them.
+        label: { show: (!isPhone && drawn.length <= 24) || onWay(link), formatter: link.label, color: tokens.soft, fontSize: 11, textBorderColor: tokens.paper, textBorderWidth: 3 },
       })),
     }],
   }

@@ -89,8 +89,7 @@ function Heads({ marks, scale }: { marks: Mark[]; scale: Scale }) {
   )
 }
 
-// Of two lines the lower is named on its left, so that the names never meet; at the edge there is only one side.
+// Of two lines the lower is named on its left, so that the names never meet: the head is empty there. At the right edge there is only one side.
 function isLeft(n: number, marks: Mark[], scale: Scale): boolean {
-  const at = scale(marks[n]?.at ?? 0)
-  return at > 75 || (n < marks.length - 1 && at > 25)
+  return n < marks.length - 1 || scale(marks[n]?.at ?? 0) > 75
 }

@@ -27,7 +27,7 @@ export function Headline({ of }: { of: Overview }) {
         {level !== null && <span className="y-why"><Level rank={LEVELS.indexOf(level as (typeof LEVELS)[number]) + 1} of={LEVELS.length} title={words.levels[level as keyof typeof words.levels]} /><WhyLevel of={of} /></span>}
         {status !== null && <span className="y-why"><Status of={words.statuses} value={status as keyof typeof words.statuses} meanings={statusMeanings} /><WhyStatus of={of} /></span>}
         {stage !== null && <span className="y-why"><Status of={words.stages} value={stage as keyof typeof words.stages} meanings={stageMeanings} /><WhyStage of={of} /></span>}
-        <Tags tags={of.ratings.map((rating) => ratingTag(rating))} />
+        {of.ratings.length > 0 && <Tags tags={of.ratings.map((rating) => ratingTag(rating))} />}
       </div>
       <dl className="y-head-facts">
         <div><dt>{t.number}</dt><dd><CopyNumber of={of.customerNo} /></dd></div>

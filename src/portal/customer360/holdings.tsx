@@ -12,11 +12,12 @@ import type { Overview } from './overview.api.ts'
 import { t } from './text.ts'
 
 /** What they hold, one tile a kind; each opens its rows. */
-export function Tiles({ of }: { of: Overview }) {
+/** `bare`: where the title stands outside already. */
+export function Tiles({ of, bare = false }: { of: Overview; bare?: boolean }) {
   const kinds = [...new Set(of.accounts.map((account) => account.kind))].toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b))
   const shown = kinds.map((kind) => ({ kind, accounts: open(of.accounts.filter((account) => account.kind === kind)) })).filter(({ accounts }) => accounts.length > 0)
   return (
-    <Section title={t.holds.title}>
+    <Section title={bare ? undefined : t.holds.title}>
       {shown.length === 0 ? <Nothing of={of} /> : (
         <div className="y-tiles">
           {shown.map(({ kind, accounts }) => (

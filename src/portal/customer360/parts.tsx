@@ -100,7 +100,7 @@ function Folded({ of, parts, open, choose }: Shown) {
   return (
     <Stack>
       <Concerns of={of} />
-      <Fold key="overview" title={t.holds.title} isOpen={open === 'overview'} onToggle={() => choose('overview')}><Stack><Tiles of={of} />{hasCourse(of) && <Course of={of} />}</Stack></Fold>
+      <Fold key="overview" title={t.holds.title} isOpen={open === 'overview'} onToggle={() => choose('overview')}><Stack><Tiles of={of} bare />{hasCourse(of) && <Course of={of} />}</Stack></Fold>
       {parts.map((part) => (
         <Fold key={part.key} title={part.title} count={part.count} isOpen={open === part.key} onToggle={() => choose(open === part.key ? 'overview' : part.key)} box={open === part.key ? opened : undefined}>{part.content}</Fold>
       ))}
