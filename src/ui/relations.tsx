@@ -89,7 +89,7 @@ function graphOption(tokens: Palette, { nodes, links, centre, picked, marked, sp
         return {
           id: node.id, name: node.name, ...spots.get(node.id), says: [node.name, node.note].filter(Boolean).join('\n'), symbol: SHAPES[kind % SHAPES.length], symbolSize: isCentre ? 40 : nodes.length > NAMED ? 10 : nodes.length > 24 ? 18 : 24,
           itemStyle: { color: tokens.series[kind % tokens.series.length], opacity: marked === undefined || stands ? 1 : 0.35, borderColor: stands ? tokens.ink : node.isRisky === true ? tokens.meanings.risk.ink : tokens.paper, borderWidth: stands || node.isRisky === true ? 2.5 : 1.5 },
-          label: { show: nodes.length <= NAMED || stands, position: 'bottom', color: tokens.ink, fontWeight: stands ? 600 : 400, textBorderColor: tokens.paper, textBorderWidth: 3 },
+          label: { show: nodes.length <= NAMED || stands, position: 'bottom', color: tokens.ink, fontWeight: stands ? 600 : 400, textBorderColor: tokens.paper, textBorderWidth: 3, ...(isPhone ? { width: 84, overflow: 'truncate' } : {}) },
         }
       }),
       links: drawn.map((link) => ({
