@@ -53,7 +53,7 @@ export function Table<D extends AnyDoor>(props: TableProps<D>) {
   const count = rows === undefined || rows.length === 0 ? undefined : asked.hasNextPage ? t.table.loaded(thousands(rows.length)) : t.table.end(thousands(rows.length))
   return (
     <div className="y-section y-table" aria-busy={asked.isFetching}>
-      <TableTools count={count} setting={setting}>{tools}</TableTools>
+      {(rows?.length !== 0 || tools !== undefined) && <TableTools count={count} setting={setting}>{tools}</TableTools>}
       {rows === undefined ? (
         asked.error === null ? <Skeleton shape="rows" /> : <Refusal of={asked.error} onRetry={() => void asked.refetch()} />
       ) : rows.length === 0 ? (

@@ -7,7 +7,7 @@ import { Ask, Section } from '#ui/page'
 import { Status } from '#ui/status'
 import { useMay } from '#ui/viewer'
 import { When } from '#ui/when'
-import { changeRule, getSummary, listRules, type RuleRow } from './quality.api.ts'
+import { changeRule, DIMENSIONS, getSummary, listRules, type RuleRow } from './quality.api.ts'
 import { sentence, t } from './text.ts'
 
 /** The rules with their sentence, their numbers and their version. */
@@ -22,11 +22,11 @@ export function Book() {
             <table className="quality-table">
               <thead><tr><th scope="col">{t.rule}</th><th scope="col">{t.dimension}</th><th scope="col">{t.params}</th><th scope="col">{t.state}</th><th scope="col">{t.ruleSince}</th>{may && <th scope="col" />}</tr></thead>
               <tbody>
-                {rules.map((rule) => (
+                {rules.toSorted((a, b) => DIMENSIONS.indexOf(a.dimension) - DIMENSIONS.indexOf(b.dimension)).map((rule) => (
                   <tr key={rule.rule}>
                     <td>{say(rule.title)}<span className="why">{sentence(say(rule.why), null, { ...words(rule), field: t.anyField })}</span></td>
                     <td>{t.dimensions[rule.dimension]}</td>
-                    <td>{numbersOf(rule).map(([name, value]) => `${t.paramNames[name] ?? name} ${value}`).join('，') || '—'}</td>
+                    <td>{numbersOf(rule).map(([name, value]) => `${t.paramNames[name] ?? name} ${value}`).join(t.comma) || <span className="y-faint">—</span>}</td>
                     <td><Status meaning={rule.isOn ? 'good' : 'idle'} text={rule.isOn ? t.ruleOn : t.ruleOff} plain /> <span className="y-faint">{t.ruleVersion(rule.version)}</span></td>
                     <td><When at={rule.at} as="day" /></td>
                     {may && <td className="n"><Button size="small" type="link" aria-label={`${t.changeRule} ${say(rule.title)}`} onClick={() => choose(rule)}>{t.changeRule}</Button></td>}
@@ -46,7 +46,7 @@ export function Book() {
 
 const numbersOf = ({ params }: RuleRow): [string, number][] => Object.entries(params).filter((each): each is [string, number] => typeof each[1] === 'number')
 /** In the list of rules the facts of a row are shown as what they will be. */
-const words = (rule: RuleRow): Record<string, string> => ({ ...Object.fromEntries(['city', 'district', 'low', 'high', 'other', 'code', 'amount', 'day', 'closed'].map((name) => [name, '…'])), ...Object.fromEntries(numbersOf(rule).map(([name, value]) => [name, String(value)])), bound: String(rule.params.customers ?? '…'), days: '…' })
+const words = (rule: RuleRow): Record<string, string> => ({ ...t.anyFacts, ...Object.fromEntries(numbersOf(rule).map(([name, value]) => [name, String(value)])), bound: String(rule.params.customers ?? '…'), days: '…' })
 
 type Typed = { isOn: boolean; reason: string; numbers?: Record<string, number> }
 

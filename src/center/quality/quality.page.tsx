@@ -44,9 +44,9 @@ function Scores() {
   const chosen = DIMENSIONS.find((each) => each === address.get('dimension'))
   const choose = (dimension: Dimension | 'all') => setAddress(dimension === 'all' ? {} : { dimension }, { replace: true })
   return (
-    <Ask door={getSummary} input={chosen ? { dimension: chosen } : {}} shape="page" keep isEmpty={(found) => found.asOf === null} empty={{ title: t.none, advice: t.noneAdvice }}>
+    <Ask door={getSummary} input={chosen ? { dimension: chosen } : {}} shape="page" keep isEmpty={(found) => found.asOf === null} empty={{ title: t.none, advice: t.noneAdvice, action: <RunNow /> }}>
       {(found) => (
-        <>
+        <Stack>
           <Heads of={found} />
           <Section title={t.heat} extra={<Segmented size="small" aria-label={t.dimension} value={chosen ?? 'all'} onChange={choose} options={[{ value: 'all' as const, label: t.all }, ...DIMENSIONS.map((value) => ({ value, label: t.dimensions[value] }))]} />}>
             <Heat of={found} onOpen={(source, field) => chosen === 'timeliness' ? setAddress({ tab: 'fresh', field }) : want({ source, field, ...(chosen && { dimension: chosen }) })} />
@@ -62,7 +62,7 @@ function Scores() {
             </Stack>
           </Columns>
           <Failing of={found} wanted={wanted} onClose={() => want(null)} />
-        </>
+        </Stack>
       )}
     </Ask>
   )

@@ -14,7 +14,7 @@ export function Stale() {
   const [filters, setFilters] = useFilters<AsksOf<typeof listStale>>({ field: undefined, owner: undefined, org: undefined })
   return (
     <Stack>
-      <Ask door={getVerified} input={{}} shape="figures">{(found) => <Share of={found} />}</Ask>
+      <Ask door={getVerified} input={{}} shape="figures" isEmpty={({ on }) => on === null} empty={{ title: t.none, advice: t.noneAdvice }}>{(found) => <Share of={found} />}</Ask>
       <Filters value={filters} onChange={setFilters} fields={[{ key: 'field', label: t.field, kind: 'choice', options: Object.fromEntries(FRESH.map((field) => [field, fieldWord(field)])) }]} />
       <Table door={listStale} input={filters} columns={columns()} rowKey="customerNo" to={(row) => `/customer360/customers/${row.customerNo}?tab=profile`} height={520} empty={{ title: t.fresh.none, advice: t.fresh.noneAdvice }} />
     </Stack>

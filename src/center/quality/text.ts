@@ -28,7 +28,7 @@ export const t = text({
     genders: { male: '男', female: '女' } as Record<string, string>,
     ruleBook: '质量规则', ruleOn: '启用', ruleOff: '停用', ruleVersion: (n: number) => `第 ${n} 版`, changeRule: '调整', ruleChanged: '已保存为新版本，下次检查生效', params: '参数', runNow: '立即全面检查', runAsked: '已安排全面检查，完成后自动更新',
     paramNames: { least: '至少行数', deviations: '离散倍数', customers: '最多客户数', age: '最大年龄', phone: '手机号（天）', address: '地址（天）', employer: '工作单位（天）', email: '邮箱（天）', tasks: '每人待办上限' } as Record<string, string>,
-    anyField: '该字段', fine: (names: string) => `全部合格：${names}`, comma: '、', ruleSince: '生效日期',
+    anyField: '该字段', anyFacts: { city: '某市', district: '某区', low: '下限', high: '上限', other: '另一客户号', code: '某代码', amount: '若干', day: '某日', closed: '某日' } as Record<string, string>, fine: (names: string) => `全部合格：${names}`, comma: '、', ruleSince: '生效日期',
     recon: {
       title: '每日核对', subtitle: '来源系统的对账总数与本系统逐级核对，精确到分；差异落到机构、产品、账户',
       none: '还没有收到对账文件', noneAdvice: '在接口中声明对账总数，导入后自动核对。', detail: '核对结果', day: '业务日', entity: '内容', entities: { account: '账户余额', transaction: '交易', record: '客户数' },
@@ -78,7 +78,7 @@ export const t = text({
     genders: { male: 'Male', female: 'Female' },
     ruleBook: 'Rules', ruleOn: 'On', ruleOff: 'Off', ruleVersion: (n) => `version ${n}`, changeRule: 'Change', ruleChanged: 'Saved as a new version, which counts from the next run', params: 'Parameters', runNow: 'Judge everything now', runAsked: 'Everything will be judged; the page follows',
     paramNames: { least: 'Least rows', deviations: 'Deviations', customers: 'Most customers', age: 'Highest age', phone: 'Phone (days)', address: 'Address (days)', employer: 'Employer (days)', email: 'E-mail (days)', tasks: 'Most tasks a person' },
-    anyField: 'The field', fine: (names) => `All pass: ${names}`, comma: ', ', ruleSince: 'Since',
+    anyField: 'The field', anyFacts: { city: 'one city', district: 'a district', low: 'low', high: 'high', other: 'another number', code: 'a code', amount: 'an amount', day: 'a day', closed: 'a day' }, fine: (names) => `All pass: ${names}`, comma: ', ', ruleSince: 'Since',
     recon: {
       title: 'Reconciliation', subtitle: 'The sources’ own control totals beside what is here, to the cent; differences are named by branch, product and account',
       none: 'No control file has come', noneAdvice: 'Declare control totals as an interface; they are compared when they are imported.', detail: 'Result', day: 'Day', entity: 'Of', entities: { account: 'Balances', transaction: 'Transactions', record: 'Customers' },

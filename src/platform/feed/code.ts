@@ -14,7 +14,7 @@ type Newest = { name: string; source: string; sourceTitle: { zh: string; en: str
 
 export async function unmapped(tx: Tx, { after, limit = 50 }: { after?: string; limit?: number }) {
   const at = after === undefined ? ['', '', ''] : after.split('\u001f')
-  const rows = await tx<(Omit<CodeRow, 'choices' | 'suggested' | 'key'> & { declaration: Interface })[]>`
+  const rows = await tx<(Omit<CodeRow, 'choices' | 'suggested' | 'key' | 'fills'> & { declaration: Interface })[]>`
     select u.name, i.title, u.code_set as set, u.code, u.lines, u.first_run as "firstRun", u.first_line as "firstLine", u.last_at as "lastAt", i.declaration
     from feed.unmapped u
     join lateral (select title, coalesce(i.said, i.declaration::json) as declaration from feed.interface i where i.name = u.name order by version desc limit 1) i on true
@@ -26,8 +26,9 @@ export async function unmapped(tx: Tx, { after, limit = 50 }: { after?: string; 
   const last = rows.at(-1)
   return {
     rows: rows.map(({ declaration, ...row }) => {
-      const choices = choicesFor(declaration, targets.get(declaration.entity), row.set, orgs.map(({ code }) => code))
-      return { ...row, key: `${row.name}\u001f${row.set}\u001f${row.code}`, choices, suggested: codesFor(choices, [row.code])[row.code] ?? null }
+      const fills = fieldsOf(declaration, row.set)
+      const choices = choicesFor(fills, targets.get(declaration.entity), orgs.map(({ code }) => code))
+      return { ...row, fills, key: `${row.name}\u001f${row.set}\u001f${row.code}`, choices, suggested: codesFor(choices, [row.code])[row.code] ?? null }
     }),
     next: rows.length === limit && last ? `${last.name}\u001f${last.set}\u001f${last.code}` : null,
   }
@@ -41,7 +42,7 @@ export async function mapOne(tx: Tx, { name, set, code, ours }: { name: string; 
   if (!newest || isInline(newest.declaration) || !newest.declaration.codes?.[set]) throw new Refused('not-found')
   const target = (await presentTargets(tx)).find(({ entity }) => entity === newest.declaration.entity)
   const orgs = await tx<{ code: string }[]>`select code from access.org`
-  const choices = choicesFor(newest.declaration, target, set, orgs.map((each) => each.code))
+  const choices = choicesFor(fieldsOf(newest.declaration, set), target, orgs.map((each) => each.code))
   if (ours !== '' && choices.length > 0 && !choices.includes(ours)) throw new Refused('invalid', { field: 'ours', choices })
   await tx`
     insert into feed.code (name, code_set, code, ours, staff) values (${name}, ${set}, ${code}, ${ours}, ${tx.who.staff})
@@ -75,13 +76,18 @@ async function loadAgain(tx: Tx, name: string, set: string, declaration: Interfa
     where i.name = ${name} and x.reason = 'unknown-code' and x.column_name = any (${columns}::text[]) and x.replay is null and r.state in ('done', 'failed')
     order by x.run
     limit 20`
-  for (const { run } of runs) await openReplay(tx, { run, reason: 'unknown-code', why: `${set}` })
+  for (const { run } of runs) await openReplay(tx, { run, reason: 'unknown-code', why: 'code-mapped' })
   return runs.length
 }
 
-function choicesFor(face: Interface, target: Target | undefined, set: string, orgs: string[]): string[] {
-  if (isInline(face) || !target) return []
+/** The fields of ours that a code set fills. */
+function fieldsOf(face: Interface, set: string): string[] {
+  if (isInline(face)) return []
   const columns = Object.entries(face.columns).flatMap(([column, plan]) => (plan.type === 'code' && plan.set === set ? [column] : []))
-  const fields = Object.entries(face.map).flatMap(([field, mapping]) => (columnsIn(mapping).some((column) => columns.includes(column)) ? [field] : []))
+  return Object.entries(face.map).flatMap(([field, mapping]) => (columnsIn(mapping).some((column) => columns.includes(column)) ? [field] : []))
+}
+
+function choicesFor(fields: string[], target: Target | undefined, orgs: string[]): string[] {
+  if (!target) return []
   return [...new Set(fields.flatMap((field) => (field === 'org' ? orgs : [...choicesOf(target, field)])))]
 }

@@ -1,5 +1,6 @@
 import { App, Button, Select } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { useDo } from '#ui/call'
 import { Count } from '#ui/count'
 import { Page } from '#ui/page'
@@ -9,7 +10,8 @@ import { listUnmapped, mapCode, type CodeRow } from './code.api.ts'
 import { t } from './design.text.ts'
 import { listRejects, listRuns } from './runs.api.ts'
 import { choiceWord } from './mappingWords.tsx'
-import { figure, name } from './words.tsx'
+import { t as words } from './text.ts'
+import { fieldWord, figure, name } from './words.tsx'
 
 /** 未映射代码: one click says what a code means, and its lines are loaded again. */
 export default function Codes() {
@@ -22,11 +24,11 @@ export default function Codes() {
 
 const columns = (): Column<CodeRow>[] => [
   { key: 'code', title: t.code, width: 150, card: 'title', render: (row) => <b>{row.code}</b> },
-  { key: 'set', title: t.set, width: 130 },
+  { key: 'fills', title: t.field, width: 120, render: (row) => <span title={row.set}>{words.list(row.fills.map(fieldWord)) || row.set}</span> },
   { key: 'title', title: t.name, width: 170, render: (row) => <span title={row.name}>{name(row.title)}</span> },
   { key: 'lines', title: t.lines, width: 80, align: 'right', render: (row) => <Count of={row.lines} /> },
-  { key: 'first', title: t.firstSeen, width: 170, render: (row) => <a href={`/feed/runs/${row.firstRun}`}>{t.lineOf(row.firstRun, figure(row.firstLine))}</a> },
-  { key: 'lastAt', title: t.at, width: 150, render: (row) => <When at={row.lastAt} as="instant" /> },
+  { key: 'first', title: t.firstSeen, width: 170, render: (row) => <Link to={`/feed/runs/${row.firstRun}?line=${row.firstLine}`}>{t.lineOf(row.firstRun, figure(row.firstLine))}</Link> },
+  { key: 'lastAt', title: t.lastSeen, width: 150, render: (row) => <When at={row.lastAt} as="instant" /> },
   { key: 'meaning', title: t.meaning, card: 'wide', render: (row) => <Meaning of={row} /> },
 ]
 

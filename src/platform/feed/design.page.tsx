@@ -1,4 +1,4 @@
-import { App, Button, Select } from 'antd'
+import { App, Button, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { call, invalidate, useAsk, useDo } from '#ui/call'
@@ -12,51 +12,54 @@ import { When } from '#ui/when'
 import { activateVersion, differDesign, getDesign, listInterfaces, listTargets, mockInterface, saveDraft, saveVersion, suggestMapping, tryDesign, type Design, type Target } from './design.api.ts'
 import { t } from './design.text.ts'
 import { Codes, Fields, Sources, type Face } from './designer.tsx'
-import { Tried } from './tried.tsx'
+import { Tried, Verdict } from './tried.tsx'
 import { name } from './words.tsx'
 import './design.css'
 
 /** One interface on its way from a sample to a version in force. */
 export default function DesignPage() {
   const which = String(useParams().name)
+  const [isSaving, setSaving] = useState(false)
   const isThere = useAsk(getDesign, { name: which }).data !== undefined
   // What is not there, or not yet, has a title too.
   if (!isThere) return <Page title={t.title} opens={getDesign}><Ask door={getDesign} input={{ name: which }}>{() => null}</Ask></Page>
   return (
     <Ask door={getDesign} input={{ name: which }}>
-      {(design) => <Ask door={listTargets} input={{}}>{({ targets }) => <Desk key={design.version} design={design} targets={targets} />}</Ask>}
+      {(design) => <Ask door={listTargets} input={{}}>{({ targets }) => <Desk key={design.version} design={design} targets={targets} isSaving={isSaving} onSaving={setSaving} />}</Ask>}
     </Ask>
   )
 }
 
-function Desk({ design, targets }: { design: Design; targets: Target[] }) {
+function Desk({ design, targets, isSaving, onSaving }: { design: Design; targets: Target[]; isSaving: boolean; onSaving: (isSaving: boolean) => void }) {
   const [face, setFace] = useState<Face>(design.face)
-  const [isSaving, setSaving] = useState(false)
   const { message } = App.useApp()
   const target = targets.find((each) => each.entity === face.entity)
-  const keep = useDo(saveDraft, { words: { stale: t.stale } })
+  const trial = useAsk(tryDesign, { name: design.name, face }, { keep: true }).data
+  const keep = useDo(saveDraft, { invalidates: [getDesign], words: { stale: t.stale } })
+  const isChanged = JSON.stringify(face) !== JSON.stringify(design.face)
   const change = (part: Partial<Face>) => setFace((before) => ({ ...before, ...part }))
-  const save = async (): Promise<number> => {
-    const { version } = await keep.attempt({ name: design.name, title: design.title, face, version: design.version })
-    return version
-  }
+  const save = () => keep.attempt({ name: design.name, title: design.title, face, version: design.version }).then(() => invalidate(getDesign))
+  const say = (said: string) => () => void message.success(said)
+  const complain = () => void message.error(t.stale)
+  const isBroken = (trial?.problems.length ?? 0) > 0
   return (
-    <Page title={name(design.title)} subtitle={`${name(design.sourceTitle)} · ${design.file ?? ''}`} opens={getDesign} trail={[{ title: t.title, to: '/feed/interfaces' }]} actions={<>
-      <Button onClick={() => void download(design.name)}>{t.mock}</Button>{' '}
-      <Button loading={keep.busy} onClick={() => void save().then(() => { message.success(t.saved); return invalidate(getDesign) }, () => message.error(t.stale))}>{t.save}</Button>{' '}
-      <Button type="primary" onClick={() => setSaving(true)}>{t.saveVersion}</Button>
+    <Page title={name(design.title)} subtitle={`${name(design.sourceTitle)} · ${design.file ?? ''}`} opens={getDesign} actions={<>
+      <Button title={t.mockHint} onClick={() => void download(design.name)}>{t.mock}</Button>
+      <Button loading={keep.busy} disabled={!isChanged} onClick={() => void save().then(say(t.saved), complain)}>{t.save}</Button>
+      <Button type="primary" disabled={isBroken} title={isBroken ? t.broken : undefined} onClick={() => void (isChanged ? save() : Promise.resolve()).then(() => onSaving(true), complain)}>{t.saveVersion}</Button>
     </>}>
       <Found face={face} design={design} targets={targets} onChange={change} />
+      {trial && <Verdict of={trial} />}
       {target && <div className="y-design">
-        <Section title={design.file === null ? t.sample : `${t.sample} · ${design.file}`} flush><Sources columns={design.columns} face={face} onChange={change} /></Section>
+        <Section title={t.sample} flush><Sources columns={design.columns} face={face} onChange={change} /></Section>
         <Stack>
-          <Section title={t.mapping} extra={<span className="y-soft">{t.mappingAdvice}</span>} flush><Fields target={target} face={face} columns={design.columns} onChange={change} /></Section>
+          <Section title={t.mapping} extra={<span className="y-soft">{t.mappingAdvice}</span>} flush><Fields target={target} face={face} columns={design.columns} trial={trial} onChange={change} /></Section>
           <Codes target={target} face={face} columns={design.columns} onChange={change} />
         </Stack>
       </div>}
-      <Section title={t.trial}><Ask door={tryDesign} input={{ name: design.name, face }} keep>{(trial) => <Tried of={trial} />}</Ask></Section>
+      <Section title={<span id="trial">{t.trial}</span>}><Ask door={tryDesign} input={{ name: design.name, face }} keep>{(trial) => <Tried of={trial} />}</Ask></Section>
       {design.saved.length > 0 && <Versions of={design} />}
-      <Drawer title={t.saveVersion} open={isSaving} onClose={() => setSaving(false)}>{isSaving && <Saving design={design} face={face} save={save} onDone={() => setSaving(false)} />}</Drawer>
+      <Drawer title={t.saveVersion} open={isSaving} onClose={() => onSaving(false)} width={640}>{isSaving && <Saving design={design} onDone={() => onSaving(false)} />}</Drawer>
     </Page>
   )
 }
@@ -83,17 +86,24 @@ function Found({ face, design, targets, onChange }: Changing & { design: Design;
   return (
     <Section title={t.recognised}>
       <Facts columns={3} items={[
-        { label: t.format, value: (t.formats as Record<string, string>)[String(face.format ?? 'csv')] },
-        { label: t.encoding, value: String(face.encoding ?? '').toUpperCase() },
-        ...(face.format === undefined || face.format === 'csv' ? [{ label: t.delimiter, value: face.delimiter === '\t' ? t.tab : String(face.delimiter) }] : []),
-        { label: t.header, value: face.header === true ? t.yes : t.no },
-        ...(face.skip === undefined ? [] : [{ label: t.skip, value: String(face.skip) }]),
-        { label: t.files, value: <Select mode="tags" aria-label={t.files} style={{ minWidth: 220 }} value={(face.files ?? []) as string[]} onChange={(files: string[]) => onChange({ files })} /> },
-        { label: t.target, value: <Select aria-label={t.target} style={{ minWidth: 220 }} value={String(face.entity)} options={options} onChange={(entity: string) => void choose(entity)} /> },
-        { label: t.key, value: <Select mode="multiple" aria-label={t.key} style={{ minWidth: 220 }} value={(face.key ?? []) as string[]} onChange={(key: string[]) => onChange({ key })} options={Object.keys(face.columns ?? {}).map((value) => ({ value }))} /> },
+        { label: t.form, value: formOf(face).map((word) => <Tag key={word}>{word}</Tag>), wide: true },
+        { label: t.target, value: <Select aria-label={t.target} className="y-design-wide" value={String(face.entity)} options={options} onChange={(entity: string) => void choose(entity)} /> },
+        { label: t.key, value: <Select mode="multiple" aria-label={t.key} className="y-design-wide" value={(face.key ?? []) as string[]} onChange={(key: string[]) => onChange({ key })} options={Object.keys(face.columns ?? {}).map((value) => ({ value }))} /> },
+        { label: t.files, value: <Select mode="tags" aria-label={t.files} className="y-design-wide" title={t.filesHint} value={(face.files ?? []) as string[]} onChange={(files: string[]) => onChange({ files })} /> },
       ]} />
     </Section>
   )
+}
+
+function formOf(face: Face): string[] {
+  const format = String(face.format ?? 'csv')
+  const delimiter = String(face.delimiter)
+  return [
+    (t.formats as Record<string, string>)[format] ?? format,
+    ...(face.encoding === undefined ? [] : [String(face.encoding).toUpperCase()]),
+    ...(format === 'csv' ? [t.delimitedBy((t.delimiters as Record<string, string>)[delimiter] ?? delimiter), face.header === true ? t.header : t.noHeader] : []),
+    ...(face.skip === undefined ? [] : [`${t.skip} ${String(face.skip)}`]),
+  ]
 }
 
 function Versions({ of }: { of: Design }) {
@@ -111,16 +121,13 @@ function Versions({ of }: { of: Design }) {
   )
 }
 
-/** The draft is saved first; what is different from the last version is shown before it becomes one. */
-function Saving({ design, face, save, onDone }: { design: Design; face: Face; save: () => Promise<number>; onDone: () => void }) {
-  const [version, setVersion] = useState(design.version)
-  const [isKept, setKept] = useState(JSON.stringify(face) === JSON.stringify(design.face))
-  const asked = useAsk(differDesign, { name: design.name, face })
+/** What is different from the last version is shown before the draft becomes one. */
+function Saving({ design, onDone }: { design: Design; onDone: () => void }) {
+  const asked = useAsk(differDesign, { name: design.name, face: design.face })
   const { message } = App.useApp()
-  if (!isKept) return <Button type="primary" onClick={() => void save().then((kept) => { setVersion(kept); setKept(true) }, () => message.error(t.stale))}>{t.save}</Button>
   return (
     <Stack>
-      <Form door={saveVersion} fields={[{ key: 'note', label: t.versionNote }]} fixed={{ name: design.name, version, activate: true }} initial={{ note: '' }} submit={t.saveVersion} invalidates={[getDesign, listInterfaces]}
+      <Form door={saveVersion} fields={[{ key: 'note', label: t.versionNote, hint: t.versionNoteHint, autoFocus: true }]} fixed={{ name: design.name, version: design.version, activate: true }} initial={{ note: '' }} submit={t.saveVersion} invalidates={[getDesign, listInterfaces]}
         words={{ unprocessable: t.broken, stale: t.stale }} onDone={() => { message.success(t.activated); onDone() }} onCancel={onDone} />
       <Section title={t.difference} flush>
         <Rows rows={asked.data?.rows ?? []} rowKey="at" empty={{ title: t.noDifference }} columns={[{ key: 'at', title: t.place, width: 170 }, { key: 'before', title: t.before, render: (row) => row.before }, { key: 'after', title: t.after, render: (row) => row.after }]} />

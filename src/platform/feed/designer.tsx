@@ -3,10 +3,11 @@ import { useState, type DragEvent } from 'react'
 import { clearing } from '#ui/clearing'
 import { isComposing } from '#ui/keys'
 import { Section } from '#ui/page'
-import type { ColumnSeen, Design, Target } from './design.api.ts'
+import { Status } from '#ui/status'
+import type { ColumnSeen, Design, Target, Trial } from './design.api.ts'
 import { t } from './design.text.ts'
 import { Certainty, choiceWord } from './mappingWords.tsx'
-import { fieldWord } from './words.tsx'
+import { fieldWord, figure, reasonWord } from './words.tsx'
 
 /** The interface as a page holds it: checked by the server alone. */
 export type Face = Design['face']
@@ -22,6 +23,7 @@ const codesOf = (face: Face) => (face.codes ?? {}) as Record<string, Record<stri
 export function Sources({ columns, face, onChange }: Changing & { columns: ColumnSeen[] }) {
   const plans = plansOf(face)
   const fills = (column: string) => Object.entries(mapOf(face)).filter(([, mapping]) => mentions(mapping, column)).map(([field]) => fieldWord(field))
+  const isKey = (column: string) => (face.key as string[] | undefined)?.includes(column) ?? false
   const retype = (column: string, plan: Plan) => onChange({ columns: { ...plans, [column]: plan } })
   return (
     <ul className="y-design-list">
@@ -31,12 +33,10 @@ export function Sources({ columns, face, onChange }: Changing & { columns: Colum
         const filled = fills(each.column)
         return (
           <li key={each.column} className="y-design-source" draggable onDragStart={(event) => event.dataTransfer.setData('text/plain', each.column)}>
-            <b>{each.column}</b>
-            <Certainty of={each.confidence} />
-            <code className="y-soft">{each.values.filter((value) => value !== '').slice(0, 3).join(' · ')}</code>
-            <span>{filled.length > 0 ? filled.map((field) => <Tag key={field}>{field}</Tag>) : <span className="y-faint">{(face.key as string[] | undefined)?.includes(each.column) ? t.key : t.unmapped}</span>}</span>
-            <Select size="small" aria-label={`${each.column} ${t.typed}`} style={{ width: 190 }} value={wayWord(plan)} onChange={(word: string) => retype(each.column, { ...ways.find((way) => wayWord(way) === word), ...(plan.empty && { empty: plan.empty }) } as Plan)} options={ways.map((way) => ({ value: wayWord(way), label: wayWord(way) }))} />
-            <span className="y-soft">{(t.kinds as Record<string, string>)[each.kind]}</span>
+            <span className="y-design-name"><b>{each.column}</b><span className="y-soft">{(t.kinds as Record<string, string>)[each.kind]}</span><Certainty of={each.confidence} /></span>
+            <Select size="small" aria-label={`${each.column} ${t.typed}`} value={wayWord(plan)} onChange={(word: string) => retype(each.column, { ...ways.find((way) => wayWord(way) === word), ...(plan.empty && { empty: plan.empty }) } as Plan)} options={ways.map((way) => ({ value: wayWord(way), label: wayWord(way) }))} />
+            <span className="y-design-values y-soft" title={each.values.join(' · ')}>{each.values.filter((value) => value !== '').slice(0, 3).join(' · ')}</span>
+            <span className="y-design-fills">{isKey(each.column) && <Tag color="processing">{t.key}</Tag>}{filled.map((field) => <Tag key={field}>{field}</Tag>)}{filled.length === 0 && !isKey(each.column) && <span className="y-faint">{t.unmapped}</span>}</span>
           </li>
         )
       })}
@@ -54,12 +54,12 @@ function mentions(mapping: unknown, column: string): boolean {
 }
 
 /** Our fields: the required ones first, then those that are filled, then the rest. */
-export function Fields({ target, face, columns, onChange }: Changing & { target: Target; columns: ColumnSeen[] }) {
+export function Fields({ target, face, columns, trial, onChange }: Changing & { target: Target; columns: ColumnSeen[]; trial: Trial | undefined }) {
   const map = mapOf(face)
   const rank = ({ field, required }: Target['fields'][number]) => (required ? 0 : map[field] !== undefined ? 1 : 2)
   const fields = target.fields.filter(({ field }) => field !== 'key').toSorted((a, b) => rank(a) - rank(b))
   const fill = (field: string, mapping: unknown) => onChange({ map: Object.fromEntries(Object.entries({ ...map, [field]: mapping }).filter(([, each]) => each !== undefined)), ...newCodes(face, mapping, fields.find((each) => each.field === field)?.choices ?? [], columns) })
-  return <ul className="y-design-list">{fields.map((field) => <Field key={field.field} of={field} mapping={map[field.field]} columns={columns} face={face} onFill={(mapping) => fill(field.field, mapping)} />)}</ul>
+  return <ul className="y-design-list">{fields.map((field) => <Field key={field.field} of={field} mapping={map[field.field]} columns={columns} trial={trial} onFill={(mapping) => fill(field.field, mapping)} />)}</ul>
 }
 
 /** A column that fills a field of few words becomes a code, so that its values are mapped. */
@@ -72,7 +72,7 @@ function newCodes(face: Face, mapping: unknown, choices: string[], columns: Colu
 
 type Signed = { column: string; sign?: { column: string; negative: string[] } }
 
-function Field({ of, mapping, columns, face, onFill }: { of: Target['fields'][number]; mapping: unknown; columns: ColumnSeen[]; face: Face; onFill: (mapping: unknown) => void }) {
+function Field({ of, mapping, columns, trial, onFill }: { of: Target['fields'][number]; mapping: unknown; columns: ColumnSeen[]; trial: Trial | undefined; onFill: (mapping: unknown) => void }) {
   const [isOver, setOver] = useState(false)
   const how = typeof mapping === 'object' && mapping !== null ? ('expression' in mapping ? 'expression' : 'value' in mapping ? 'constant' : 'column') : mapping === undefined ? 'none' : 'column'
   const drop = (event: DragEvent) => {
@@ -83,19 +83,29 @@ function Field({ of, mapping, columns, face, onFill }: { of: Target['fields'][nu
   const choose = (next: string) => onFill(next === 'none' ? undefined : next === 'constant' ? { value: of.choices[0] ?? '' } : next === 'expression' ? { expression: columnOf(mapping) ?? "''" } : (columnOf(mapping) ?? columns[0]?.column))
   return (
     <li className={isOver ? 'y-design-field over' : 'y-design-field'} onDragOver={(event) => { event.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop}>
-      <span>{fieldWord(of.field)} {of.required && <Tag>{t.required}</Tag>}</span>
+      <span className="y-design-label">{fieldWord(of.field)}{of.required && <Tag color={how === 'none' ? 'error' : undefined}>{t.required}</Tag>}</span>
       <span className="y-design-how">
         <Select size="small" aria-label={`${fieldWord(of.field)} ${t.how}`} style={{ width: 100 }} value={how} onChange={choose} options={[{ value: 'column', label: t.byColumn }, { value: 'constant', label: t.constant }, { value: 'expression', label: t.expression }, { value: 'none', label: t.noValue }]} />
-        {how === 'column' && <Select size="small" showSearch aria-label={`${fieldWord(of.field)} ${t.chooseColumn}`} style={{ width: 170 }} value={columnOf(mapping)} onChange={(column: string) => onFill(column)} options={columns.map(({ column }) => ({ value: column }))} />}
+        {(how === 'column' || how === 'none') && <Select size="small" showSearch status={of.required && how === 'none' ? 'error' : ''} placeholder={t.chooseColumn} aria-label={`${fieldWord(of.field)} ${t.chooseColumn}`} style={{ width: 170 }} value={columnOf(mapping)} onChange={(column: string) => onFill(column)} options={columns.map(({ column }) => ({ value: column }))} />}
         {how === 'column' && of.field === 'amount' && <Sign mapping={mapping} columns={columns} onFill={onFill} />}
         {how === 'constant' && (of.choices.length > 0
           ? <Select size="small" aria-label={`${fieldWord(of.field)} ${t.constant}`} style={{ width: 170 }} value={(mapping as { value: string }).value} onChange={(value: string) => onFill({ value })} options={of.choices.map((value) => ({ value, label: choiceWord(value) }))} />
           : <Typed label={`${fieldWord(of.field)} ${t.constant}`} value={(mapping as { value: string }).value} onType={(value) => onFill({ value })} />)}
         {how === 'expression' && <Typed label={`${fieldWord(of.field)} ${t.expression}`} hint={t.expressionHint} value={(mapping as { expression: string }).expression} onType={(expression) => onFill({ expression })} />}
-        {how === 'column' && plansOf(face)[columnOf(mapping) ?? '']?.type === 'code' && <Tag>{t.codeSet}</Tag>}
       </span>
+      {trial && how !== 'none' && <Becomes field={of.field} column={columnOf(mapping)} trial={trial} />}
     </li>
   )
+}
+
+/** What the first lines of the sample come to here, and how many are refused for it. */
+function Becomes({ field, column, trial }: { field: string; column: string | undefined; trial: Trial }) {
+  const refused = trial.rows.flatMap(({ reasons }) => reasons).filter((reason) => reason.column === column)
+  if (column !== undefined && refused.length > 0) return <Status plain meaning="warn" text={`${[...new Set(refused.map(({ reason }) => reasonWord(reason)))].join(t.comma)} ${t.linesOf(figure(refused.length))}`} />
+  const at = trial.fields.indexOf(field)
+  const values = trial.rows.flatMap((row) => (row.fate === 'taken' && row.after[at] ? [row.after[at]] : []))
+  const shown = [...new Set(values)].slice(0, 2).map(choiceWord).join(' · ')
+  return shown === '' ? <span /> : <span className="y-design-values y-soft" title={shown}>→ {shown}</span>
 }
 
 const columnOf = (mapping: unknown): string | undefined => (typeof mapping === 'string' ? mapping : typeof mapping === 'object' && mapping !== null && 'column' in mapping ? String(mapping.column) : undefined)
@@ -130,11 +140,11 @@ export function Codes({ target, face, columns, onChange }: Changing & { target: 
     const said = codesOf(face)[set] ?? {}
     const codes = [...new Set([...held.codes, ...Object.keys(said)])]
     return (
-      <Section key={held.column} title={t.codesOf(held.column)} extra={<span className="y-soft">{fieldWord(field.field)}</span>}>
+      <Section key={held.column} title={t.codesOf(held.column)} extra={<span className="y-soft">→ {fieldWord(field.field)}</span>}>
         <div className="y-design-codes">
           {codes.map((code) => [
             <span key={code}>{code === '*' ? t.others : code}</span>,
-            <Select key={`${code} ours`} size="small" showSearch allowClear={clearing()} aria-label={`${code} ${t.ours}`} value={said[code]} placeholder={t.kept} onChange={(ours?: string) => say(set, code, ours)} optionFilterProp="label" options={[...field.choices.map((value) => ({ value, label: choiceWord(value) })), { value: '', label: t.nothing }]} />,
+            <Select key={`${code} ours`} size="small" showSearch allowClear={clearing()} status={said[code] === undefined ? 'warning' : ''} aria-label={`${code} ${t.ours}`} value={said[code]} placeholder={t.kept} onChange={(ours?: string) => say(set, code, ours)} optionFilterProp="label" options={[...field.choices.map((value) => ({ value, label: choiceWord(value) })), { value: '', label: t.nothing }]} />,
           ])}
         </div>
       </Section>

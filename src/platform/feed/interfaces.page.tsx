@@ -5,6 +5,7 @@ import type { Refused } from '#kernel/error'
 import { useAsk } from '#ui/call'
 import { clearing } from '#ui/clearing'
 import { Drawer } from '#ui/drawer'
+import { Filters, useFilters } from '#ui/filters'
 import { Ask, Page, Section, Stack } from '#ui/page'
 import { words as refusalWords } from '#ui/refusal'
 import { Status } from '#ui/status'
@@ -25,14 +26,22 @@ export default function Interfaces() {
   const mayUpload = useMay(uploadFile)
   const [open, setOpen] = useState<'begin' | 'upload' | null>(null)
   const known = useAsk(listInterfaces, {})
+  const [filters, setFilters] = useFilters<{ source?: string; state?: string }>({ source: undefined, state: undefined })
+  const isWanted = (row: InterfaceRow) => (filters.source ?? row.source) === row.source && (filters.state ?? row.state) === row.state
   return (
     <Page title={t.title} subtitle={t.subtitle} opens={listInterfaces} actions={<>
-      {mayUpload && <Button onClick={() => setOpen('upload')}>{t.upload}</Button>} {mayDesign && <Button type="primary" onClick={() => setOpen('begin')}>{t.begin}</Button>}
+      {mayUpload && <Button onClick={() => setOpen('upload')}>{t.upload}</Button>}{mayDesign && <Button type="primary" onClick={() => setOpen('begin')}>{t.begin}</Button>}
     </>}>
-      <Ask door={listInterfaces} input={{}} shape="rows" isEmpty={({ rows }) => rows.length === 0} empty={{ title: t.none, advice: t.noneAdvice }}>
-        {({ rows }) => <Section flush><Rows rows={rows} rowKey="name" columns={columns()} onOpen={(row) => mayDesign && row.origin === 'page' && go(`/feed/interfaces/${row.name}`)} /></Section>}
-      </Ask>
       {mayUpload && <Uploads />}
+      <Filters value={filters} onChange={setFilters} fields={[
+        { key: 'source', label: t.source, kind: 'choice', options: Object.fromEntries((known.data?.rows ?? []).map((row) => [row.source, name(row.sourceTitle)])) },
+        { key: 'state', label: t.state, kind: 'choice', options: t.states },
+      ]} />
+      <Section flush>
+        <Ask door={listInterfaces} input={{}} shape="rows" isEmpty={({ rows }) => rows.length === 0} empty={{ title: t.none, advice: t.noneAdvice }}>
+          {({ rows }) => <Rows rows={rows.filter(isWanted)} rowKey="name" columns={columns()} to={(row) => (mayDesign && row.origin === 'page' ? `/feed/interfaces/${row.name}` : `/feed/runs?source=${encodeURIComponent(row.source)}`)} />}
+        </Ask>
+      </Section>
       <Drawer title={t.beginTitle} open={open === 'begin'} onClose={() => setOpen(null)}><Begin known={known.data?.rows ?? []} onBegun={(made) => go(`/feed/interfaces/${made}`)} /></Drawer>
       <Drawer title={t.upload} open={open === 'upload'} onClose={() => setOpen(null)}><Send known={known.data?.rows ?? []} /></Drawer>
     </Page>
@@ -44,10 +53,10 @@ const columns = (): Column<InterfaceRow>[] => [
   { key: 'source', title: t.source, width: 150, render: (row) => name(row.sourceTitle) },
   { key: 'format', title: t.format, width: 110, render: (row) => (t.formats as Record<string, string>)[row.format] ?? row.format },
   { key: 'origin', title: t.origin, width: 100, render: (row) => t.origins[row.origin] },
-  { key: 'version', title: t.version, width: 70, align: 'right', render: (row) => (row.version === 0 ? null : row.version) },
+  { key: 'version', title: t.version, width: 70, align: 'right', render: (row) => (row.version === 0 ? <span className="y-faint">—</span> : row.version) },
   { key: 'state', title: t.state, width: 100, card: 'side', render: (row) => <Status of={t.states} value={row.state} meanings={{ active: 'good', draft: 'wait' }} /> },
-  { key: 'staffName', title: t.owner, width: 90, render: (row) => row.staffName },
-  { key: 'lastAt', title: t.lastAt, width: 150, render: (row) => row.lastAt && <When at={row.lastAt} as="instant" /> },
+  { key: 'staffName', title: t.owner, width: 90 },
+  { key: 'lastAt', title: t.lastAt, width: 150, render: (row) => <When at={row.lastAt} as="instant" /> },
 ]
 
 function Begin({ known, onBegun }: { known: InterfaceRow[]; onBegun: (name: string) => void }) {
@@ -63,10 +72,10 @@ function Begin({ known, onBegun }: { known: InterfaceRow[]; onBegun: (name: stri
   }
   return (
     <Stack>
-      <label>{t.sourceCode}<AutoComplete aria-label={t.sourceCode} style={{ width: '100%' }} value={source} onChange={setSource} placeholder={t.sourceCodeHint} options={[...sources].map(([value, label]) => ({ value, label: `${label} ${value}` }))} /></label>
+      <label>{t.sourceCode}<AutoComplete autoFocus aria-label={t.sourceCode} style={{ width: '100%' }} value={source} onChange={setSource} placeholder={t.sourceCodeHint} options={[...sources].map(([value, label]) => ({ value, label: `${label} ${value}` }))} /></label>
       {!sources.has(source) && <label>{t.sourceName}<Input aria-label={t.sourceName} value={title} maxLength={40} placeholder={t.sourceNameHint} onChange={(event) => setTitle(event.target.value)} /></label>}
       <label>{t.faceTitle}<Input aria-label={t.faceTitle} value={face} maxLength={40} placeholder={t.faceTitleHint} onChange={(event) => setFace(event.target.value)} /></label>
-      <FileDrop title={busy ? t.reading : t.choose} hint={t.chooseHint} busy={busy || !isReady} onPick={(file) => void begin(file)} />
+      <FileDrop title={busy ? t.reading : isReady ? t.choose : t.sayFirst} hint={t.chooseHint} busy={busy || !isReady} onPick={(file) => void begin(file)} />
       {failed && <p role="alert" className="y-form-failed">{faultWord(failed)}</p>}
     </Stack>
   )
@@ -97,16 +106,17 @@ function faultWord(refused: Refused): string {
 
 function Uploads() {
   const go = useNavigate()
-  useAsk(listUploads, {}, { every: 5000 })
+  const { data } = useAsk(listUploads, {}, { every: 5000 })
   const open = (row: UploadRow) => row.runs[0] !== undefined && go(`/feed/runs/${row.runs[0]}`)
-  return <Section title={t.uploads} flush><Table door={listUploads} input={{}} columns={uploadColumns()} rowKey="upload" height={260} onOpen={open} empty={{ title: t.noUploads }} /></Section>
+  if (data === undefined || data.rows.length === 0) return null
+  return <Section title={t.uploads} flush><Table door={listUploads} input={{}} columns={uploadColumns()} rowKey="upload" height={Math.min(5, data.rows.length) * 44 + 40} onOpen={open} /></Section>
 }
 
 const uploadColumns = (): Column<UploadRow>[] => [
   { key: 'file', title: t.file, card: 'title' },
   { key: 'state', title: t.state, width: 100, card: 'side', render: (row) => <Status of={t.uploadStates} value={row.state} meanings={{ waiting: 'wait', running: 'wait', done: 'good', failed: 'risk' }} /> },
   { key: 'note', title: t.note, width: 220, render: (row) => noteWord(row.note) },
-  { key: 'staffName', title: t.by, width: 90, render: (row) => row.staffName },
+  { key: 'staffName', title: t.by, width: 90 },
   { key: 'at', title: t.at, width: 150, render: (row) => <When at={row.at} as="instant" /> },
 ]
 

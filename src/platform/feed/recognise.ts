@@ -70,7 +70,9 @@ function days(values: string[]): Candidate[] {
 function instants(values: string[]): Candidate[] {
   return INSTANTS.map((format, i) => {
     const read = instantReader(format, 'Asia/Shanghai')
-    const share = shareOf(values, (value) => isLikely(read(value)?.slice(0, 4)))
+    // Any number is so many milliseconds after 1970: only those of our own decades are meant so.
+    const isMeant = (value: string) => format !== 'epoch-ms' || /^\d{12,13}$/.test(value)
+    const share = shareOf(values, (value) => isMeant(value) && isLikely(read(value)?.slice(0, 4)))
     return { kind: 'instant' as const, column: { type: 'instant' as const, format }, share, rank: 92 - i / 10 }
   })
 }

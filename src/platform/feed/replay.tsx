@@ -66,7 +66,7 @@ const columns = (): Column<Replay>[] => [
   { key: 'wanted', title: t.fields.wanted, width: 80, align: 'right', render: (row) => <Count of={row.wanted} /> },
   { key: 'loaded', title: t.loaded, width: 80, align: 'right', render: (row) => <Count of={row.loaded} /> },
   { key: 'refused', title: t.refused, width: 80, align: 'right', render: (row) => <Count of={row.refused} /> },
-  { key: 'why', title: t.why, render: (row) => (row.note === null ? row.why : ((t.notes as Record<string, string>)[row.note] ?? row.note)) },
+  { key: 'why', title: t.replayWhy, card: 'wide', render: (row) => [row.why, row.note].map((word) => (word === null ? null : ((t.notes as Record<string, string>)[word] ?? word))).filter(Boolean).join(' · ') },
   { key: 'by', title: t.by, width: 90, render: (row) => row.staffName !== null && <Person name={row.staffName} /> },
-  { key: 'askedAt', title: '', width: 150, render: (row) => <When at={row.askedAt} as="instant" /> },
+  { key: 'askedAt', title: t.askedAt, width: 150, render: (row) => <When at={row.askedAt} as="instant" /> },
 ]

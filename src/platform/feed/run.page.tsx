@@ -1,6 +1,7 @@
 import { Button, InputNumber, Select, Space } from 'antd'
 import { useState } from 'react'
-import { useParams } from 'react-router'
+import { useParams, useSearchParams } from 'react-router'
+import { formatInstant } from '#kernel/time'
 import { useAsk } from '#ui/call'
 import { clearing } from '#ui/clearing'
 import { Drawer } from '#ui/drawer'
@@ -20,11 +21,13 @@ import { t as r } from './running.text.ts'
 import { t } from './text.ts'
 import { Proof } from './trend.tsx'
 import { Undo } from './undo.tsx'
-import { figure, name, noteWord, reasonWord, State } from './words.tsx'
+import { figure, name, noteWord, reasonWord, sizeWord, State, tookWord } from './words.tsx'
 
 export default function Run() {
   const run = Number(useParams().run)
-  const [line, setLine] = useState<number | null>(null)
+  const [address, setAddress] = useSearchParams()
+  const line = Number(address.get('line')) || null // in the address, so that a colleague can be sent to it
+  const setLine = (next: number | null) => setAddress(next === null ? {} : { line: String(next) }, { replace: true })
   const [repairing, setRepairing] = useState(false)
   const mayTrace = useMay(getLine)
   const mayRepair = useMay(getRepair)
@@ -81,10 +84,9 @@ function About({ of }: { of: RunDetail }) {
         { label: t.state, value: <State of={of.state} /> },
         { label: t.asOf, value: of.asOf && <When at={of.asOf} as="day" /> },
         { label: t.startedAt, value: <When at={of.startedAt} as="instant" /> },
-        { label: t.duration, value: t.seconds((of.busyMs / 1000).toFixed(1)) },
-        { label: t.size, value: t.megabytes((of.bytes / 1_000_000).toFixed(2)) },
-        { label: t.version, value: of.version },
-        { label: t.skipped, value: figure(of.skipped) },
+        { label: t.duration, value: tookWord(of.busyMs) },
+        { label: t.size, value: sizeWord(of.bytes) },
+        { label: t.version, value: t.versionNo(of.version) },
         ...(of.repaired === 0 ? [] : [{ label: r.repaired, value: figure(of.repaired) }]),
         ...(of.sameAs === null ? [] : [{ label: t.states.same, value: t.sameAs(of.sameAs), wide: true }]),
         { label: t.digest, value: <code>{of.sha256}</code>, wide: true },
@@ -102,13 +104,15 @@ function Steps({ of }: { of: RunDetail }) {
         items={of.steps.toReversed().map((step) => ({
           key: String(step.step), at: step.at, kind: step.staffName === null ? 'system' : 'person',
           title: <>{names[step.name] ?? step.name} {step.staffName !== null && <Person name={step.staffName} />}</>,
-          body: <><When at={step.at} as="instant" /> {noteWord(step.name, step.note)}</>,
+          body: <>{clockOf(step.at)} {noteWord(step.name, step.note)}</>,
           meaning: step.to === 'failed' ? 'risk' : step.to === 'done' ? 'good' : undefined,
         }))}
       />
     </Section>
   )
 }
+
+const clockOf = (at: string): string => formatInstant(at).slice(11)
 
 /** Only a line that is still refused is repaired. */
 function Mend({ run, line, onMend }: { run: number; line: number; onMend: () => void }) {

@@ -1,16 +1,17 @@
-import { useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import { Count } from '#ui/count'
 import { Filters, useFilters } from '#ui/filters'
-import { Ask, Figures, Page } from '#ui/page'
+import { Ask, Page, Section } from '#ui/page'
+import { Status } from '#ui/status'
 import { useAsk } from '#ui/call'
 import { Table, type Column } from '#ui/table'
-import { AsOf, When } from '#ui/when'
+import { When } from '#ui/when'
 import { listRuns, listSources, STATES, type RunRow } from './runs.api.ts'
 import { t } from './text.ts'
 import { figure, name, State } from './words.tsx'
+import './running.css'
 
 export default function Runs() {
-  const go = useNavigate()
   const [filters, setFilters] = useFilters({ source: undefined, state: undefined, withRejects: undefined })
   const known = useAsk(listSources, {})
   return (
@@ -21,22 +22,33 @@ export default function Runs() {
         { key: 'state', label: t.state, kind: 'choice', options: Object.fromEntries(STATES.map((state) => [state, t.states[state]])) },
         { key: 'withRejects', label: t.withRejects, kind: 'flag' },
       ]} />
-      <Table door={listRuns} input={filters} columns={columns()} rowKey="run" onOpen={(row) => go(`/feed/runs/${row.run}`)} empty={{ title: t.none, advice: t.noneAdvice }} />
+      <Table door={listRuns} input={filters} columns={columns()} rowKey="run" to={(row) => `/feed/runs/${row.run}`} empty={{ title: t.none, advice: t.noneAdvice }} />
     </Page>
   )
 }
 
+/** One line a source: how many rows came from it, and how many of them were refused. */
 function Sources() {
   return (
     <Ask door={listSources} input={{}} isEmpty={({ sources }) => sources.length === 0} empty={{ title: t.none, advice: t.noneAdvice }} shape="figures">
-      {({ sources }) => (
-        <Figures items={sources.map(({ source, title, interfaces, rows, asOf, rejected }) => ({
-          label: name(title),
-          value: t.rows(figure(rows)),
-          note: <>{asOf === null ? t.interfaces(interfaces) : <AsOf at={asOf} />}{rejected > 0 && <div>{t.openRejects(figure(rejected))}</div>}</>,
-          to: `/feed/runs?source=${encodeURIComponent(source)}`,
-        }))} />
-      )}
+      {({ sources }) => {
+        const days = new Set(sources.map(({ asOf }) => asOf))
+        const [day] = days
+        return (
+          <Section title={t.sourcesOf(sources.length, figure(sources.reduce((sum, { rows }) => sum + rows, 0)))} asOf={days.size === 1 ? day : null} flush>
+            <div className="y-sources">
+              {sources.map(({ source, title, rows, asOf, rejected }) => (
+                <Link key={source} to={`/feed/runs?source=${encodeURIComponent(source)}`}>
+                  <span className="y-cut">{name(title)}</span>
+                  {rejected > 0 && <Status meaning="warn" text={t.openRejects(figure(rejected))} plain />}
+                  {days.size > 1 && asOf !== null && <When at={asOf} as="day" />}
+                  <b>{t.rows(figure(rows))}</b>
+                </Link>
+              ))}
+            </div>
+          </Section>
+        )
+      }}
     </Ask>
   )
 }
@@ -52,7 +64,7 @@ const columns = (): Column<RunRow>[] => [
   { key: 'changed', title: t.changed, width: 64, align: 'right', render: (row) => <Count of={row.changed} /> },
   { key: 'same', title: t.same, width: 70, align: 'right', render: (row) => <Count of={row.same} /> },
   { key: 'rejected', title: t.rejected, width: 66, align: 'right', render: (row) => <Count of={row.rejected} /> },
-  { key: 'rowsPerSecond', title: t.speed, width: 100, align: 'right', render: (row) => (row.rowsPerSecond === null ? null : t.perSecond(figure(row.rowsPerSecond))) },
+  { key: 'rowsPerSecond', title: t.speedOf, width: 118, align: 'right', render: (row) => <Count of={row.rowsPerSecond} /> },
   { key: 'startedAt', title: t.startedAt, width: 150, render: (row) => <When at={row.startedAt} as="instant" /> },
   { key: 'asOf', title: t.asOf, width: 110, hidden: true, render: (row) => row.asOf && <When at={row.asOf} as="day" /> },
 ]

@@ -7,7 +7,7 @@ import { useAsk } from '#ui/call'
 import { Drawer } from '#ui/drawer'
 import { Facts } from '#ui/facts'
 import { Form } from '#ui/form'
-import { Ask, Columns, Empty, Page, Section, Stack } from '#ui/page'
+import { Ask, Columns, Empty, Figures, Page, Section, Stack } from '#ui/page'
 import { Status } from '#ui/status'
 import { Table } from '#ui/table'
 import { useMay } from '#ui/viewer'
@@ -30,7 +30,8 @@ export default function Today() {
   return (
     <Page title={t.today} subtitle={t.todaySubtitle} opens={getToday} actions={pick}>
       <Stack>
-        <Section title={data && <Space>{data.day}{data.isWorkday !== true && <Status meaning="idle" text={data.isWorkday === null ? t.unknownDay : t.holiday} />}</Space>} flush>
+        {data && data.lanes.length > 0 && <Heads turns={data.lanes.flatMap(({ turns }) => turns)} />}
+        <Section title={data && <Space>{t.ofTheDay}{data.isWorkday !== true && <Status meaning="idle" text={data.isWorkday === null ? t.unknownDay : t.holiday} />}</Space>} flush>
           <Ask door={getToday} input={input} keep isEmpty={({ lanes }) => lanes.length === 0} empty={{ title: t.noTurns, advice: t.noTurnsAdvice, action: <Link to="/feed/schedules">{t.toSchedules}</Link> }}>
             {({ lanes }) => <>{lanes.map((lane) => <Lane key={lane.source} title={name(lane.title)} turns={lane.turns} onOpen={setTurn} />)}</>}
           </Ask>
@@ -44,6 +45,21 @@ export default function Today() {
         {turn !== null && data && <Opened turn={turn} day={data.day} onDone={() => setTurn(null)} />}
       </Drawer>
     </Page>
+  )
+}
+
+/** Are the files in? Told before anything is looked for. */
+function Heads({ turns }: { turns: Turn[] }) {
+  const count = (...states: Turn['state'][]) => turns.filter(({ state }) => states.includes(state)).length
+  const [done, late, failed] = [count('done'), count('late'), count('failed')]
+  const due = turns.length - count('skipped')
+  return (
+    <Figures items={[
+      { label: t.heads.done, value: figure(done), note: t.heads.of(due), meaning: done === due ? 'good' : undefined },
+      { label: t.heads.waiting, value: figure(count('due', 'waiting', 'running')) },
+      { label: t.heads.late, value: figure(late), meaning: late > 0 ? 'risk' : undefined },
+      { label: t.heads.failed, value: figure(failed), meaning: failed > 0 ? 'risk' : undefined },
+    ]} />
   )
 }
 

@@ -7,6 +7,7 @@ import { Ask, Section } from '#ui/page'
 import { Status } from '#ui/status'
 import { getTrend, listSchedules } from './schedules.api.ts'
 import { t } from './running.text.ts'
+import './running.css'
 import { figure, name } from './words.tsx'
 
 /** Rows and refusals by day, and the proof that every line read is accounted for. */
@@ -20,7 +21,12 @@ export function Trends() {
       <Ask door={getTrend} input={which === undefined ? {} : { interface: which }} keep isEmpty={({ days }) => days.length === 0}>
         {({ days }) => (
           <>
-            <Trend question={t.trendQuestion} at={days.map((each) => each.day)} series={[{ name: t.trendLoaded, values: days.map((each) => each.loaded) }, { name: t.trendRejected, values: days.map((each) => each.rejected) }]} />
+            {days.length < 2 ? <p className="y-faint">{t.noTrend}</p> : (
+              <>
+                <Trend height={170} question={t.trendQuestion} at={days.map((each) => each.day)} series={[{ name: t.trendLoaded, values: days.map((each) => each.loaded) }]} />
+                <Trend height={130} question={t.rejectQuestion} as="percent" at={days.map((each) => each.day)} series={[{ name: t.trendRejected, values: days.map((each) => (each.lines === 0 ? 0 : each.rejected / each.lines)) }]} />
+              </>
+            )}
             <Proof {...sumOf(days)} />
           </>
         )}
@@ -31,7 +37,7 @@ export function Trends() {
 
 export function Proof({ lines, loaded, rejected, skipped }: { lines: number; loaded: number; rejected: number; skipped: number }) {
   const isProven = lines === loaded + rejected + skipped
-  return <p>{t.proof(figure(lines), figure(loaded), figure(rejected), figure(skipped))} <Status meaning={isProven ? 'good' : 'risk'} text={isProven ? t.proven : t.notProven} plain /></p>
+  return <p className="y-proof">{t.proof(figure(lines), figure(loaded), figure(rejected), figure(skipped))}<Status meaning={isProven ? 'good' : 'risk'} text={isProven ? t.proven : t.notProven} plain /></p>
 }
 
 function sumOf(days: { lines: number; loaded: number; rejected: number; skipped: number }[]) {

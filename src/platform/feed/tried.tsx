@@ -30,6 +30,23 @@ export function Tried({ of }: { of: Trial }) {
   )
 }
 
+/** In one line, and always in sight: would the file go in as it is mapped now? */
+export function Verdict({ of }: { of: Trial }) {
+  const reasons = new Map<string, number>()
+  for (const { reason } of of.rows.flatMap((row) => row.reasons)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+  return (
+    <div className="y-design-verdict" role="status">
+      {of.problems.length > 0
+        ? <><Status meaning="risk" text={t.problems} /><span>{of.problems.map((problem) => `${placeWord(problem.at)} ${problemSays(problem)}`).join('；')}</span></>
+        : <>
+            <Status meaning={of.refused > 0 ? 'warn' : 'good'} text={t.takenOf(figure(of.taken), figure(of.lines))} />
+            {of.refused > 0 && <span>{t.refused} {figure(of.refused)}：{[...reasons].map(([reason, count]) => `${reasonWord(reason)} ${figure(count)}`).join(t.comma)}</span>}
+          </>}
+      <a href="#trial" className="y-design-more">{t.byLine}</a>
+    </div>
+  )
+}
+
 function Line({ of, fields }: { of: Trial['rows'][number]; fields: string[] }) {
   return (
     <tr>
@@ -45,11 +62,16 @@ function Problems({ of }: { of: Trial }) {
   return (
     <>
       <p><Status meaning="warn" text={t.problems} /></p>
-      <ul>{of.problems.map(({ at, code, about }) => <li key={`${at} ${code} ${about.join()}`}><b>{placeWord(at)}</b> {problemWord(code)} {code === 'field-missing' || code === 'field-unknown' ? fieldWord(about[0] ?? '') : about.slice(0, 1).join(' ')}</li>)}</ul>
+      <ul>{of.problems.map(({ at, code, about }) => <li key={`${at} ${code} ${about.join()}`}><b>{placeWord(at)}</b> {problemSays({ code, about })}</li>)}</ul>
     </>
   )
 }
 
 const placeWord = (at: string): string => (at.startsWith('map.') ? fieldWord(at.slice(4).split('.')[0] ?? '') : at.startsWith('columns.') ? at.slice(8) : at === 'map' ? t.mapping : at)
+
+function problemSays({ code, about }: Pick<Trial['problems'][number], 'code' | 'about'>): string {
+  const what = code === 'field-missing' || code === 'field-unknown' ? fieldWord(about[0] ?? '') : about[0] ?? ''
+  return `${problemWord(code)} ${what}`.trim()
+}
 
 const problemWord = (code: string): string => (t.faults as Record<string, string>)[code.startsWith('shape-') ? 'shape' : code] ?? code

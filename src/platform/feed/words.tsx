@@ -25,3 +25,6 @@ export function noteWord(step: string, note: string | null): string {
 
 export const name = (both: Both): string => say(both)
 export const figure = (n: number): string => n.toLocaleString('en')
+
+export const tookWord = (ms: number): string => (ms < 1000 ? t.millis(figure(ms)) : t.seconds((ms / 1000).toFixed(1)))
+export const sizeWord = (bytes: number): string => (bytes < 100_000 ? t.kilobytes((bytes / 1000).toFixed(1)) : t.megabytes((bytes / 1_000_000).toFixed(1)))
