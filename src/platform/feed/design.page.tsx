@@ -12,6 +12,7 @@ import { When } from '#ui/when'
 import { activateVersion, differDesign, getDesign, listInterfaces, listTargets, mockInterface, saveDraft, saveVersion, suggestMapping, tryDesign, type Design, type Target } from './design.api.ts'
 import { t } from './design.text.ts'
 import { Codes, Fields, Sources, type Face } from './designer.tsx'
+import { whatWord, whereWord } from './mappingWords.tsx'
 import { Tried, Verdict } from './tried.tsx'
 import { name } from './words.tsx'
 import './design.css'
@@ -129,9 +130,11 @@ function Saving({ design, onDone }: { design: Design; onDone: () => void }) {
     <Stack>
       <Form door={saveVersion} fields={[{ key: 'note', label: t.versionNote, hint: t.versionNoteHint, autoFocus: true }]} fixed={{ name: design.name, version: design.version, activate: true }} initial={{ note: '' }} submit={t.saveVersion} invalidates={[getDesign, listInterfaces]}
         words={{ unprocessable: t.broken, stale: t.stale }} onDone={() => { message.success(t.activated); onDone() }} onCancel={onDone} />
-      <Section title={t.difference} flush>
-        <Rows rows={asked.data?.rows ?? []} rowKey="at" empty={{ title: t.noDifference }} columns={[{ key: 'at', title: t.place, width: 170 }, { key: 'before', title: t.before, render: (row) => row.before }, { key: 'after', title: t.after, render: (row) => row.after }]} />
-      </Section>
+      {design.saved.length > 0 && (
+        <Section title={t.difference} flush>
+          <Rows rows={asked.data?.rows ?? []} rowKey="at" empty={{ title: t.noDifference }} columns={[{ key: 'at', title: t.place, width: 220, card: 'title', render: (row) => whereWord(row.at) }, { key: 'before', title: t.was, render: (row) => whatWord(row.before) }, { key: 'after', title: t.becomes, render: (row) => whatWord(row.after) }]} />
+        </Section>
+      )}
     </Stack>
   )
 }

@@ -36,7 +36,7 @@ export function Sources({ columns, face, onChange }: Changing & { columns: Colum
             <span className="y-design-name"><b>{each.column}</b><span className="y-soft">{(t.kinds as Record<string, string>)[each.kind]}</span><Certainty of={each.confidence} /></span>
             <Select size="small" aria-label={`${each.column} ${t.typed}`} value={wayWord(plan)} onChange={(word: string) => retype(each.column, { ...ways.find((way) => wayWord(way) === word), ...(plan.empty && { empty: plan.empty }) } as Plan)} options={ways.map((way) => ({ value: wayWord(way), label: wayWord(way) }))} />
             <span className="y-design-values y-soft" title={each.values.join(' · ')}>{each.values.filter((value) => value !== '').slice(0, 3).join(' · ')}</span>
-            <span className="y-design-fills">{isKey(each.column) && <Tag color="processing">{t.key}</Tag>}{filled.map((field) => <Tag key={field}>{field}</Tag>)}{filled.length === 0 && !isKey(each.column) && <span className="y-faint">{t.unmapped}</span>}</span>
+            <span className="y-design-fills">{isKey(each.column) && <Tag>{t.key}</Tag>}{filled.map((field) => <Tag key={field}>{field}</Tag>)}{filled.length === 0 && !isKey(each.column) && <span className="y-faint">{t.unmapped}</span>}</span>
           </li>
         )
       })}

@@ -57,11 +57,12 @@ function Things({ of }: { of: LineStory }) {
 }
 
 function Fields({ of }: { of: LineStory }) {
+  const faultOf = (column: string) => (of.fate === 'rejected' ? t.list(of.reasons.flatMap((each) => (each.column === column ? [reasonWord(each.reason)] : []))) : '')
   return (
     <Section title={t.rawFields} flush>
       <Rows rows={of.fields} rowKey="column" columns={[
         { key: 'column', title: t.column, width: 160 },
-        { key: 'value', title: t.value },
+        { key: 'value', title: t.value, render: (row) => <>{row.value === '' ? <span className="y-faint">{r.empty}</span> : row.value}{faultOf(row.column) !== '' && <>&ensp;<Status meaning="warn" text={faultOf(row.column)} plain /></>}</> },
         { key: 'to', title: t.to, width: 150, render: (row) => t.list(row.to.map(fieldWord)) },
       ]} />
     </Section>

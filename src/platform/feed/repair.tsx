@@ -29,7 +29,10 @@ function Desk({ run, of, onDone }: { run: number; of: Repairable; onDone: () => 
   return (
     <Stack>
       <p className="y-soft">{t.repairAdvice}</p>
-      {[...of.fields].sort((a, b) => faultsOf(of, b).length - faultsOf(of, a).length).map((field) => <Cell key={field.column} field={field} faults={faultsOf(of, field)} typed={typed[field.column]} onType={(value) => change(field.column, value)} />)}
+      <div className="y-repair">
+        <div className="y-repair-cell y-repair-head"><span>{words.column}</span><span>{t.asDelivered}</span><span>{t.correctTo}</span></div>
+        {[...of.fields].sort((a, b) => faultsOf(of, b).length - faultsOf(of, a).length).map((field, n) => <Cell key={field.column} isFirst={n === 0} field={field} faults={faultsOf(of, field)} typed={typed[field.column]} onType={(value) => change(field.column, value)} />)}
+      </div>
       <Tried run={run} line={of.line} values={values} />
       <label>{t.why}<Input value={why} maxLength={200} placeholder={t.whyHint} onChange={(event) => setWhy(event.target.value)} onPressEnter={(event) => !isComposing(event) && isReady && send()} /></label>
       <Button type="primary" disabled={!isReady} loading={save.busy} onClick={send}>{t.saveAndLoad}</Button>
@@ -39,15 +42,14 @@ function Desk({ run, of, onDone }: { run: number; of: Repairable; onDone: () => 
 
 const faultsOf = (of: Repairable, field: Field): string[] => of.faults.filter(({ column }) => column === field.column).map(({ reason }) => reasonWord(reason))
 
-function Cell({ field, faults, typed, onType }: { field: Field; faults: string[]; typed: string | undefined; onType: (value: string | undefined) => void }) {
+function Cell({ isFirst, field, faults, typed, onType }: { isFirst: boolean; field: Field; faults: string[]; typed: string | undefined; onType: (value: string | undefined) => void }) {
   const fills = field.to.map(fieldWord)
   const put = (value: string) => onType(value === '' ? undefined : value)
-  const common = { 'aria-label': `${t.correctTo} ${field.column}`, status: faults.length > 0 ? ('error' as const) : ('' as const), placeholder: field.isMasked && faults.length > 0 ? t.masked : t.unchanged, style: { width: '100%' } }
+  const common = { autoFocus: isFirst, 'aria-label': `${t.correctTo} ${field.column}`, status: faults.length > 0 ? ('error' as const) : ('' as const), placeholder: field.isMasked && faults.length > 0 ? t.masked : t.unchanged, style: { width: '100%' } }
   return (
     <div className="y-repair-cell">
-      <div><b>{field.column}</b>{fills.length > 0 && <span className="y-soft"> → {words.list(fills)}</span>}</div>
-      <div>{field.value === '' ? <span className="y-faint">{t.empty}</span> : field.value}{field.corrected !== null && <> → {field.corrected}</>}</div>
-      {faults.length > 0 && <Status meaning="warn" text={words.list(faults)} plain />}
+      <div><b>{field.column}</b>{fills.length > 0 && <div className="y-soft y-repair-to">→ {words.list(fills)}</div>}</div>
+      <div className="y-repair-was">{field.value === '' ? <span className="y-faint">{t.empty}</span> : field.value}{field.corrected !== null && <> → {field.corrected}</>}{faults.length > 0 && <div><Status meaning="warn" text={words.list(faults)} plain /></div>}</div>
       {field.choices === null
         ? <Input {...common} value={typed ?? ''} onChange={(event) => put(event.target.value)} />
         : <AutoComplete {...common} value={typed ?? ''} options={field.choices.map((value) => ({ value }))} onChange={put} />}

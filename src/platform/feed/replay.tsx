@@ -30,10 +30,11 @@ export function ReplayMany({ of, reasons }: { of: RunDetail; reasons: Map<string
           <Select allowClear={clearing()} value={reason} placeholder={t.allReasons} aria-label={t.reason} style={{ width: '100%' }} onChange={setReason} options={[...reasons].map(([value, count]) => ({ value, label: `${reasonWord(value)} ${figure(count)}` }))} />
           <Ask door={previewReplay} input={input} keep>
             {({ lines, corrected, sampled, loads }) => (
-              <Facts items={[
+              <><Facts items={[
                 { label: t.preview.lines, value: t.rows(figure(lines)) }, { label: t.preview.corrected, value: t.rows(figure(corrected)) },
                 { label: t.preview.sampled, value: t.rows(figure(sampled)) }, { label: t.preview.loads, value: t.rows(figure(loads)) },
               ]} />
+              {sampled > 0 && <p className="y-replay-says"><Status meaning={loads === sampled ? 'good' : 'warn'} text={loads === sampled ? t.allLoad : loads === 0 ? t.noneLoads : t.someLoad(figure(loads), figure(sampled))} plain /></p>}</>
             )}
           </Ask>
           <Form

@@ -1,9 +1,8 @@
-import { Button, InputNumber, Select, Space } from 'antd'
+import { Button, InputNumber, Space } from 'antd'
 import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { formatInstant } from '#kernel/time'
 import { useAsk } from '#ui/call'
-import { clearing } from '#ui/clearing'
 import { Drawer } from '#ui/drawer'
 import { Facts } from '#ui/facts'
 import { Ask, Columns, Figures, Page, Section } from '#ui/page'
@@ -21,6 +20,7 @@ import { t as r } from './running.text.ts'
 import { t } from './text.ts'
 import { Proof } from './trend.tsx'
 import { Undo } from './undo.tsx'
+import './running.css'
 import { figure, name, noteWord, reasonWord, sizeWord, State, tookWord } from './words.tsx'
 
 export default function Run() {
@@ -35,7 +35,7 @@ export default function Run() {
   const { data: detail } = useAsk(getRun, { run })
   useAsk(getRun, { run }, { enabled: detail !== undefined && MOVING.has(detail.state), every: 2000 })
   return (
-    <Page title={t.runTitle(run)} subtitle={detail && `${name(detail.sourceTitle)} · ${name(detail.title)} · ${detail.file ?? t.inline}`} asOf={detail?.asOf} opens={getRun} actions={detail && <Undo of={detail} />}>
+    <Page title={t.runTitle(run)} subtitle={detail && `${name(detail.sourceTitle)} · ${name(detail.title)} · ${detail.file ?? (detail.isLive ? t.live : t.inline)}`} asOf={detail?.asOf} opens={getRun} actions={detail && <Undo of={detail} />}>
       <Ask door={getRun} input={{ run }}>
         {(found) => (
           <>
@@ -128,13 +128,18 @@ function Rejects({ of, onOpen }: { of: RunDetail; onOpen: (line: number) => void
   for (const each of of.reasons) counts.set(each.reason, (counts.get(each.reason) ?? 0) + each.count)
   const look = (
     <Space wrap>
-      {counts.size > 0 && <Select allowClear={clearing()} value={reason} placeholder={t.all} aria-label={t.reasonsOf} style={{ width: 220 }} onChange={setReason} options={[...counts].map(([value, count]) => ({ value, label: `${reasonWord(value)} ${figure(count)}` }))} />}
       <InputNumber min={1} precision={0} controls={false} value={wanted} placeholder={t.lookUpHint} aria-label={t.lookUpLine} style={{ width: 160 }} onChange={setWanted} onPressEnter={(event) => !event.nativeEvent.isComposing && wanted !== null && onOpen(wanted)} />
       <Button disabled={wanted === null} onClick={() => wanted !== null && onOpen(wanted)}>{t.showLine}</Button>
     </Space>
   )
   return (
     <Section title={t.rejects} extra={<Space wrap>{look}{mayRepair && STANDING.has(of.state) && counts.size > 0 && <ReplayMany of={of} reasons={counts} />}</Space>} flush>
+      {counts.size > 1 && (
+        <div className="y-reasons" role="group" aria-label={t.reasonsOf}>
+          <button type="button" className="y-chip" aria-pressed={reason === undefined} onClick={() => setReason(undefined)}>{t.all} {figure(of.rejected)}</button>
+          {[...counts].toSorted(([, a], [, b]) => b - a).map(([value, count]) => <button key={value} type="button" className="y-chip" aria-pressed={reason === value} onClick={() => setReason(value)}>{reasonWord(value)} {figure(count)}</button>)}
+        </div>
+      )}
       <Table door={listRejects} input={{ run: of.run, reason }} columns={columns()} rowKey="key" height={420} onOpen={(row) => onOpen(row.line)} empty={{ title: t.noRejects, advice: t.noRejectsAdvice }} />
     </Section>
   )
@@ -143,8 +148,8 @@ function Rejects({ of, onOpen }: { of: RunDetail; onOpen: (line: number) => void
 const STANDING = new Set<RunDetail['state']>(['done', 'failed'])
 
 const columns = (): Column<RejectRow>[] => [
-  { key: 'line', title: t.line, width: 110, align: 'right', card: 'title', render: (row) => figure(row.line) },
+  { key: 'line', title: t.line, width: 80, align: 'right', card: 'title', render: (row) => figure(row.line) },
   { key: 'column', title: t.column, width: 200, render: (row) => row.column || t.whole },
   { key: 'reason', title: t.reason, width: 220, card: 'side', render: (row) => reasonWord(row.reason) },
-  { key: 'value', title: t.value, render: (row) => row.value },
+  { key: 'value', title: t.value },
 ]

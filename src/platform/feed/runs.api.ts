@@ -13,6 +13,7 @@ const Run = {
   version: Type.Integer({ description: 'of the declaration by which the file was read' }),
   entity: Type.String(),
   file: Nullable(Type.String({ description: 'null: the rows stand in the declaration' })),
+  isLive: Type.Boolean({ description: 'a window of changes captured live, or sent as such' }),
   bytes: Type.Integer(),
   state: Type.Enum([...STATES]),
   lines: Type.Integer(),

@@ -57,7 +57,7 @@ const columns = (): Column<RunRow>[] => [
   { key: 'run', title: '#', width: 48, align: 'right', card: 'none' },
   { key: 'source', title: t.source, width: 140, hidden: true, render: (row) => name(row.sourceTitle) },
   { key: 'title', title: t.interface, width: 132, card: 'title', render: (row) => <span title={name(row.sourceTitle)}>{name(row.title)}</span> },
-  { key: 'file', title: t.file, width: 228, card: 'wide', render: (row) => row.file ?? t.inline },
+  { key: 'file', title: t.file, width: 228, card: 'wide', render: (row) => row.file ?? <span className="y-soft">{row.isLive ? t.live : t.inline}</span> },
   { key: 'state', title: t.state, width: 92, card: 'side', render: (row) => <State of={row.state} /> },
   { key: 'lines', title: t.lines, width: 78, align: 'right', render: (row) => <Count of={row.lines} /> },
   { key: 'added', title: t.added, width: 78, align: 'right', render: (row) => <Count of={row.added} /> },

@@ -83,7 +83,7 @@ const FROM = sql`
 
 // A rate of fewer lines than a thousand says nothing but how long a connection takes.
 const COLUMNS = sql`
-  r.run, i.source, s.title as "sourceTitle", i.name as interface, i.title, i.version, i.entity, r.file, r.bytes, r.state, r.lines, r.added, r.changed, r.same,
+  r.run, i.source, s.title as "sourceTitle", i.name as interface, i.title, i.version, i.entity, r.file, i.declaration -> 'change' is not null as "isLive", r.bytes, r.state, r.lines, r.added, r.changed, r.same,
   r.skipped, r.rejected, r.repaired, case when r.lines >= 1000 and r.busy_ms > 0 then (r.lines * 1000.0 / r.busy_ms)::int end as "rowsPerSecond", r.as_of as "asOf",
   r.started_at as "startedAt", r.finished_at as "finishedAt"`
 

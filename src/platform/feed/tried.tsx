@@ -1,4 +1,3 @@
-import { Figures } from '#ui/page'
 import { Status } from '#ui/status'
 import type { Trial } from './design.api.ts'
 import { t } from './design.text.ts'
@@ -12,16 +11,11 @@ export function Tried({ of }: { of: Trial }) {
   return (
     <>
       <p className="y-soft">{t.trialOf(figure(of.lines))}</p>
-      <Figures items={[
-        { label: t.taken, value: figure(of.taken), meaning: of.taken > 0 ? 'good' : undefined },
-        { label: t.refused, value: figure(of.refused), meaning: of.refused > 0 ? 'warn' : undefined },
-        { label: t.passed, value: figure(of.passed) },
-      ]} />
       <div className="y-design-trial" role="region" aria-label={t.trial} tabIndex={0}>
         <table>
           <thead>
-            <tr><th /><th colSpan={of.names.length}>{t.before}</th><th className="half" colSpan={of.fields.length}>{t.after}</th></tr>
-            <tr><th>{t.line}</th>{of.names.map((each) => <th key={each}>{each}</th>)}{of.fields.map((each, i) => <th key={each} className={i === 0 ? 'half' : undefined}>{fieldWord(each)}</th>)}</tr>
+            <tr><th colSpan={2} /><th className="half" colSpan={of.names.length}>{t.before}</th><th className="half" colSpan={of.fields.length}>{t.after}</th></tr>
+            <tr><th>{t.line}</th><th>{t.outcome}</th>{of.names.map((each, i) => <th key={each} className={i === 0 ? 'half' : undefined}>{each}</th>)}{of.fields.map((each, i) => <th key={each} className={i === 0 ? 'half' : undefined}>{fieldWord(each)}</th>)}</tr>
           </thead>
           <tbody>{rows.slice(0, 100).map((row) => <Line key={row.line} of={row} fields={of.fields} />)}</tbody>
         </table>
@@ -40,6 +34,7 @@ export function Verdict({ of }: { of: Trial }) {
         ? <><Status meaning="risk" text={t.problems} /><span>{of.problems.map((problem) => `${placeWord(problem.at)} ${problemSays(problem)}`).join('；')}</span></>
         : <>
             <Status meaning={of.refused > 0 ? 'warn' : 'good'} text={t.takenOf(figure(of.taken), figure(of.lines))} />
+            {of.passed > 0 && <span>{t.passed} {figure(of.passed)}</span>}
             {of.refused > 0 && <span>{t.refused} {figure(of.refused)}：{[...reasons].map(([reason, count]) => `${reasonWord(reason)} ${figure(count)}`).join(t.comma)}</span>}
           </>}
       <a href="#trial" className="y-design-more">{t.byLine}</a>
@@ -51,12 +46,14 @@ function Line({ of, fields }: { of: Trial['rows'][number]; fields: string[] }) {
   return (
     <tr>
       <td>{of.line}</td>
-      {of.before.map((value, i) => <td key={i} title={value}>{value}</td>)}
-      {of.fate === 'taken' && of.after.map((value, i) => <td key={i} className={i === 0 ? 'half' : undefined} title={value}>{value}</td>)}
-      {of.fate !== 'taken' && <td className="half" colSpan={fields.length}>{of.fate === 'passed' ? <Status plain meaning="idle" text={t.passed} /> : <Status plain meaning="warn" text={of.reasons.map(({ column, reason, value }) => `${column} ${reasonWord(reason)} ${value}`.trim()).join('；')} />}</td>}
+      <td><Status plain meaning={FATES[of.fate]} text={of.fate === 'taken' ? t.taken : of.fate === 'passed' ? t.passed : of.reasons.map(({ column, reason, value }) => `${column} ${reasonWord(reason)} ${value}`.trim()).join('；')} /></td>
+      {of.before.map((value, i) => <td key={i} className={i === 0 ? 'half' : undefined} title={value}>{value}</td>)}
+      {of.fate === 'taken' ? of.after.map((value, i) => <td key={i} className={i === 0 ? 'half' : undefined} title={value}>{value}</td>) : <td className="half" colSpan={fields.length} />}
     </tr>
   )
 }
+
+const FATES = { taken: 'good', refused: 'warn', passed: 'idle' } as const
 
 function Problems({ of }: { of: Trial }) {
   return (

@@ -11,7 +11,7 @@ import type { ReplyOf } from '#kernel/endpoint'
 import { getRun, listRuns, previewUndo, undoRun, type RunDetail } from './runs.api.ts'
 import { t as r } from './running.text.ts'
 import { t } from './text.ts'
-import { name } from './words.tsx'
+import { figure, name } from './words.tsx'
 
 type Preview = ReplyOf<typeof previewUndo>
 type Standing = Preview['standing'][number]
@@ -38,6 +38,7 @@ function Question({ of, found, onClose }: { of: RunDetail; found: Preview; onClo
   return (
     <Stack>
       <p className="y-soft">{t.undoAdvice}</p>
+      <p>{r.undoTakes(figure(of.added), figure(of.changed))}</p>
       <p>{found.later === 0 ? r.undoNothingLater : r.undoLater(found.later)}</p>
       {found.same > 0 && <p>{r.undoSame(found.same.toLocaleString('en'))}</p>}
       {found.standing.length > 0 && <Section title={r.undoStanding} flush><Rows rows={found.standing.map((each, n) => ({ ...each, n }))} rowKey="n" columns={columns()} /></Section>}
