@@ -89,7 +89,7 @@ export function One({ of, onAct }: { of: FailureRow; onAct: (kind: Acting['kind'
       </header>
       <div className="now">
         <span>{of.customerNo === undefined ? <span className="y-faint">{t.nobody}</span> : <Link to={`/customer360/customers/${of.customerNo}`}><Masked value={of.name} kind="name" /></Link>}</span>
-        <Said values={of.values} field={of.field} isWrong />
+        {of.field !== 'key' && <Said values={of.values} field={of.field} isWrong />}
         {candidate && <span>→ <Said values={candidate.values} field={of.field} /> <span className="said">{say(candidate.sourceTitle)}{candidate.updatedOn !== null && `，${t.updated(candidate.updatedOn)}`}{candidate.isGolden && `，${t.golden}`}</span></span>}
       </div>
       <div className="where">

@@ -17,7 +17,7 @@ export function Orphan() {
   return (
     <Ask door={getOrphans} input={{}} shape="rows" isEmpty={(found) => found.on === null} empty={{ title: t.none, advice: t.noneAdvice }}>
       {(found) => (
-        <Section title={t.orphan.title} asOf={found.on} flush>
+        <Section title={t.orphan.title} asOf={found.on} extra={found.kinds.every(({ orphans }) => orphans === 0) && <Status meaning="good" text={t.orphan.allOwned} />} flush>
           <div className="quality-sheet" tabIndex={0} role="region" aria-label={t.orphan.title}>
             <table className="quality-table">
               <thead><tr><th scope="col">{t.orphan.kind}</th><th scope="col" className="n">{t.orphan.total}</th><th scope="col" className="n">{t.orphan.orphans}</th><th scope="col">{t.orphan.why}</th></tr></thead>

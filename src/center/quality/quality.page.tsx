@@ -91,19 +91,23 @@ function Course({ of }: { of: Summary }) {
 }
 
 function Rules({ of, onOpen }: { of: Summary; onOpen: (rule: string) => void }) {
+  const failing = of.rules.filter(({ failed }) => failed > 0)
+  const fine = of.rules.filter(({ failed }) => failed === 0)
   return (
     <Section title={t.rules} flush>
       <table className="quality-table">
-        <thead><tr><th scope="col">{t.rule}</th><th scope="col" className="n">{t.failed}</th><th scope="col" className="n">{t.passRate}</th></tr></thead>
+        <thead><tr><th scope="col">{t.rule}</th><th scope="col">{t.dimension}</th><th scope="col" className="n">{t.failed}</th><th scope="col" className="n">{t.passRate}</th></tr></thead>
         <tbody>
-          {of.rules.map((rule) => (
+          {failing.map((rule) => (
             <tr key={rule.rule}>
-              <td><Opens words={say(rule.title)} count={rule.failed} onOpen={() => onOpen(rule.rule)} /> <span className="y-faint">{t.dimensions[rule.dimension]}</span></td>
+              <td><Opens words={say(rule.title)} count={rule.failed} onOpen={() => onOpen(rule.rule)} /></td>
+              <td className="y-soft">{t.dimensions[rule.dimension]}</td>
               <td className="n">{thousands(rule.failed)}</td><td className="n">{percent(rateOf(rule))}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      {fine.length > 0 && <p className="y-faint quality-none">{t.fine(fine.map(({ title }) => say(title)).join(t.comma))}</p>}
     </Section>
   )
 }
@@ -128,7 +132,7 @@ function Branches({ of, onOpen }: { of: Summary; onOpen: (org: string) => void }
 
 function Managers({ of, onOpen }: { of: Summary; onOpen: (staff: string) => void }) {
   return (
-    <Section title={t.managers} flush>
+    <Section title={of.managers.length > 20 ? t.managersMost(20) : t.managers} flush>
       {of.managers.length === 0 ? <p className="y-faint quality-none">{t.noManagers}</p> : (
         <table className="quality-table">
           <thead><tr><th scope="col">{t.manager}</th><th scope="col" className="n">{t.toRepair}</th><th scope="col" className="n">{t.repairedRate}</th></tr></thead>

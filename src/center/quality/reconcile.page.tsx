@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'react-router'
 import { subtract } from '#kernel/money'
 import { say } from '#kernel/text'
 import { useDo } from '#ui/call'
+import { Chips } from '#ui/chips'
 import { Count, thousands } from '#ui/count'
 import { Drawer } from '#ui/drawer'
 import { Filters, useFilters } from '#ui/filters'
@@ -75,29 +76,33 @@ function Detail({ of }: { of: ReconDetail }) {
   return (
     <Stack>
       <p><Status of={t.recon.states} value={of.state} meanings={meanings} /> {say(of.sourceTitle)} · {t.recon.entities[of.entity]} · <When at={of.day} /> · {t.recon.compared(thousands(of.compared), t.recon.levels[of.level])}</p>
+      <Actions of={of} />
       {of.differing.length === 0 ? <p className="y-soft">{t.recon.allEqual}</p> : <Differing of={of.differing} />}
       {of.differing.length > 0 && of.level !== 'account' && <p className="y-faint">{t.recon.noDetails(t.recon.levels[of.level])}</p>}
       {of.steps.length > 0 && <ul className="quality-steps">{of.steps.map((step) => <li key={step.step}><When at={step.at} /> {step.staffName ?? step.staff} {t.recon.stepNames[step.name]}{step.note !== null && `：${step.note}`}</li>)}</ul>}
-      <Actions of={of} />
     </Stack>
   )
 }
 
 /** From the whole down to the account: each line lies within the one above it. */
 function Differing({ of }: { of: Difference[] }) {
+  const [kind, setKind] = useState<Difference['kind'] | undefined>()
+  const kinds = [...Map.groupBy(of, (row) => row.kind)]
   const depth = { total: 0, branch: 1, product: 2, account: 3 }
+  const shown = kind === undefined ? of : of.filter((row) => row.kind === kind)
   return (
     <div className="quality-sheet" tabIndex={0} role="region" aria-label={t.recon.differences}>
+      {kinds.length > 1 && <Chips label={t.recon.kind} all={`${t.all} ${thousands(of.length)}`} value={kind} onChange={setKind} options={kinds.map(([value, rows]) => ({ value, label: `${t.recon.kinds[value] ?? value} ${thousands(rows.length)}` }))} />}
       <table className="quality-table">
         <thead><tr><th scope="col">{t.recon.where}</th><th scope="col">{t.recon.kind}</th><th scope="col" className="n">{t.recon.theirs}</th><th scope="col" className="n">{t.recon.ours}</th><th scope="col" className="n">{t.recon.gap}</th></tr></thead>
         <tbody>
-          {of.map((row, n) => (
+          {shown.map((row, n) => (
             <tr key={n}>
-              <td style={{ paddingLeft: 10 + depth[row.level] * 18 }}><Place of={row} /></td>
+              <td style={{ paddingLeft: 16 + depth[row.level] * 18 }}><Place of={row} /></td>
               <td>{t.recon.kinds[row.kind]}</td>
-              <td className="n"><Sum rows={row.theirsRows} amount={row.theirsAmount} currency={row.currency} /></td>
-              <td className="n"><Sum rows={row.oursRows} amount={row.oursAmount} currency={row.currency} /></td>
-              <td className="n"><Gap of={row} currency={row.currency} /></td>
+              <td className="n"><Sum rows={row.theirsRows} amount={amountsOf(row).theirsAmount} currency={row.currency} /></td>
+              <td className="n"><Sum rows={row.oursRows} amount={amountsOf(row).oursAmount} currency={row.currency} /></td>
+              <td className="n"><Gap of={amountsOf(row)} currency={row.currency} /></td>
             </tr>
           ))}
         </tbody>
@@ -105,6 +110,9 @@ function Differing({ of }: { of: Difference[] }) {
     </div>
   )
 }
+
+/** Where the counts differ, the counts are what one must see. */
+const amountsOf = (row: Difference): Difference => (row.kind === 'rows' ? { ...row, theirsAmount: null, oursAmount: null } : row)
 
 function Place({ of }: { of: Difference }) {
   if (of.level === 'total') return <>{t.recon.levels.total}</>

@@ -29,5 +29,6 @@ export async function keepScores(tx: Tx, rules: Rules): Promise<void> {
       greatest(coalesce(j.checked, 0), coalesce(f.failed, 0)), coalesce(f.failed, 0)
     from judged j
     full join failed f on f.org = j.org and f.source = j.source and f.rule = j.rule and f.field = j.field
-    where coalesce(j.checked, 0) > 0 or f.failed > 0`
+    -- A source that no full run has counted yet would pass at nought: of it only the failures are known.
+    where coalesce(j.checked, 0) > 0 or exists (select from quality.filled d where d.source = f.source)`
 }

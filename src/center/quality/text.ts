@@ -13,7 +13,7 @@ export const t = text({
     hows: { source: '来源系统已改正', person: '人工选定了正确的值' },
     heat: '各系统各字段的合格率', heatHelp: '点一格看不合格的行。颜色越深，不合格越多；空格表示该系统没有这一字段。', systemTotal: '合计', rate: (rate: string, failed: string, checked: string) => `合格率 ${rate}，${checked} 行中 ${failed} 行不合格`,
     open: (system: string, field: string, rate: string) => `${system} ${field} 合格率 ${rate}，查看不合格的行`,
-    trend: '近 30 天合格率', noTrend: '满两天后显示走势', rules: '按规则', branches: '按机构', managers: '按客户经理', rule: '规则', dimension: '维度', checked: '检查行数', failed: '不合格', passRate: '合格率', branch: '机构', manager: '客户经理',
+    trend: '近 30 天合格率', noTrend: '满两天后显示走势', rules: '按规则', branches: '按机构', managers: '按客户经理', managersMost: (n: number) => `按客户经理（待处理最多的 ${n} 位）`, rule: '规则', dimension: '维度', checked: '检查行数', failed: '不合格', passRate: '合格率', branch: '机构', manager: '客户经理',
     toRepair: '待处理', repairedRate: '改正率', noManagers: '没有归属到客户经理的不合格行',
     rows: '不合格的行', rowsOf: (words: string) => `不合格的行：${words}`, noRows: '没有不合格的行', noRowsAdvice: '这一项全部合格。', system: '系统', field: '字段', key: '系统内编号', value: '现值（已脱敏）', why: '为什么不合格', customer: '客户', since: '发现时间', owner: '管户', state: '状态', nobody: '无归属客户', all: '全部',
     adopt: (system: string) => `采用${system}的值`, adopted: '已改正：客户档案采用了选定的值', other: '其他系统的值', noOther: '其他系统没有可用的值', noOtherAdvice: '请客户经理联系客户核实后更正，或注明为例外。', golden: '现为客户档案的值', updated: (day: string) => `更新于 ${day}`,
@@ -46,6 +46,7 @@ export const t = text({
       title: '资料核实', confirm: '已与客户核实', confirmed: '已记录核实', channel: '核实方式', channels: { counter: '柜面', phone: '电话', visit: '拜访', message: '短信或微信' }, stale: '久未核实', by: (name: string) => `${name}核实`, nothing: '没有需要核实的资料', choose: '核实了哪些',
     },
     orphan: {
+      allOwned: '全部数据都有客户归属',
       title: '没有客户归属的数据', kind: '数据', total: '总数', orphans: '无主', why: '原因', rows: '行数',
       kinds: { record: '来源记录', membership: '归属关系', account: '账户', holder: '持有关系', transaction: '交易流水', holding: '产品持有', order: '定期转账指令', address: '地址', contact: '联系方式', background: '背景资料', person: '联系人', contract: '合同', assessment: '评估', points: '积分', feedback: '反馈' },
       causes: { never: '来源没有给出客户', ended: '持有人已全部解除', closed: '已销户，历史留存', account: '所属账户无持有人', customer: '客户已退出', released: '导入已撤销' },
@@ -63,7 +64,7 @@ export const t = text({
     hows: { source: 'Mended at the source', person: 'A person chose the right value' },
     heat: 'Share of rows that pass, by system and field', heatHelp: 'Choose a cell to see the rows that fail. The darker, the more fail; an empty cell: the system has no such field.', systemTotal: 'Total', rate: (rate, failed, checked) => `${rate} pass: ${failed} of ${checked} fail`,
     open: (system, field, rate) => `${system} ${field}: ${rate} pass; see the rows that fail`,
-    trend: 'Share that passes, 30 days', noTrend: 'Shown after two days', rules: 'By rule', branches: 'By branch', managers: 'By relationship manager', rule: 'Rule', dimension: 'Dimension', checked: 'Judged', failed: 'Failed', passRate: 'Pass', branch: 'Branch', manager: 'Manager',
+    trend: 'Share that passes, 30 days', noTrend: 'Shown after two days', rules: 'By rule', branches: 'By branch', managers: 'By relationship manager', managersMost: (n) => `By relationship manager (the ${n} with most to repair)`, rule: 'Rule', dimension: 'Dimension', checked: 'Judged', failed: 'Failed', passRate: 'Pass', branch: 'Branch', manager: 'Manager',
     toRepair: 'To repair', repairedRate: 'Repaired', noManagers: 'No failing row belongs to a manager',
     rows: 'Rows that fail', rowsOf: (words) => `Rows that fail: ${words}`, noRows: 'No row fails', noRowsAdvice: 'Everything passes here.', system: 'System', field: 'Field', key: 'Key in the system', value: 'Value (masked)', why: 'Why it fails', customer: 'Customer', since: 'Found', owner: 'Owner', state: 'State', nobody: 'no customer', all: 'All',
     adopt: (system) => `Take the value of ${system}`, adopted: 'Repaired: the chosen value holds for the customer', other: 'What other systems say', noOther: 'No other system has a value', noOtherAdvice: 'Have the manager ask the customer, or note it as an exception.', golden: 'holds for the customer now', updated: (day) => `updated ${day}`,
@@ -96,6 +97,7 @@ export const t = text({
       title: 'Confirmation', confirm: 'Confirmed with the customer', confirmed: 'Noted as confirmed', channel: 'How', channels: { counter: 'Counter', phone: 'Phone', visit: 'Visit', message: 'Message' }, stale: 'stale', by: (name) => `confirmed by ${name}`, nothing: 'Nothing to confirm', choose: 'What was confirmed',
     },
     orphan: {
+      allOwned: 'Everything belongs to a customer',
       title: 'What belongs to no customer', kind: 'Kind', total: 'All', orphans: 'Orphans', why: 'Why', rows: 'Rows',
       kinds: { record: 'Source records', membership: 'Memberships', account: 'Accounts', holder: 'Holders', transaction: 'Transactions', holding: 'Holdings', order: 'Standing orders', address: 'Addresses', contact: 'Contact points', background: 'Backgrounds', person: 'Contact persons', contract: 'Contracts', assessment: 'Assessments', points: 'Points', feedback: 'Feedback' },
       causes: { never: 'the source names no customer', ended: 'every holder has left', closed: 'closed, kept as history', account: 'its account has no holder', customer: 'the customer has left', released: 'the import was undone' },

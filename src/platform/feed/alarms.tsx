@@ -1,4 +1,4 @@
-import { Button, Space } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { Drawer } from '#ui/drawer'
@@ -23,7 +23,7 @@ export function Alarms() {
       <Drawer title={answering === null ? '' : t.alarmKinds[answering.alarm.kind]} open={answering !== null} onClose={() => setAnswering(null)}>
         {answering !== null && (
           <Form
-            door={answerAlarm} fields={[{ key: 'note', label: t.alarmNote, hint: t.alarmHint }]} fixed={{ alarm: answering.alarm.alarm, step: answering.step }}
+            door={answerAlarm} fields={[{ key: 'note', label: t.alarmNote, hint: t.alarmHint, autoFocus: true }]} fixed={{ alarm: answering.alarm.alarm, step: answering.step }}
             submit={answering.step === 'acknowledge' ? t.acknowledge : t.close} invalidates={[listAlarms, countAlarms]} onDone={() => setAnswering(null)} onCancel={() => setAnswering(null)}
           />
         )}
@@ -44,18 +44,18 @@ function One({ alarm, onAnswer }: { alarm: Alarm; onAnswer: (step: 'acknowledge'
         <b>{t.alarmKinds[alarm.kind]}</b>
         <span>{alarm.title === null ? alarm.name : name(alarm.title)}</span>
         <When at={alarm.day} as="day" />
+        <span className="y-soft">{t.facts[alarm.kind](facts)}</span>
         {alarm.run !== null && <Link to={`/feed/runs/${alarm.run}`}>{t.openRun}</Link>}
+        {may && alarm.state !== 'closed' && (
+          <span className="y-alarm-acts">
+            {alarm.state === 'open' && <Button size="small" onClick={() => onAnswer('acknowledge')}>{t.acknowledge}</Button>}
+            <Button size="small" onClick={() => onAnswer('close')}>{t.close}</Button>
+          </span>
+        )}
       </div>
-      <div className="y-soft">{t.facts[alarm.kind](facts)}</div>
       {alarm.steps.map((step) => (
         <div key={step.at} className="y-soft"><When at={step.at} as="instant" /> {t.alarmSteps[step.name as keyof typeof t.alarmSteps] ?? step.name} {step.staffName !== null && <Person name={step.staffName} />} {step.note}</div>
       ))}
-      {may && alarm.state !== 'closed' && (
-        <Space>
-          {alarm.state === 'open' && <Button size="small" onClick={() => onAnswer('acknowledge')}>{t.acknowledge}</Button>}
-          <Button size="small" onClick={() => onAnswer('close')}>{t.close}</Button>
-        </Space>
-      )}
     </div>
   )
 }

@@ -37,10 +37,11 @@ function Source({ of }: { of: CaptureRow }) {
         <Facts columns={4} items={[
           { label: t.position, value: of.position && <code>{of.position}</code> },
           { label: t.received, value: of.receivedAt === null ? t.never : <When at={of.receivedAt} as="relative" /> },
-          { label: t.kept, value: of.keptBytes === null ? null : of.keptLimit === null ? megabytes(of.keptBytes) : t.keptOf(megabytes(of.keptBytes), megabytes(of.keptLimit)) },
+          { label: t.kept, value: of.keptBytes === null ? null : of.keptLimit === null ? sized(of.keptBytes) : t.keptOf(sized(of.keptBytes), sized(of.keptLimit)) },
           { label: t.error, value: of.error && <Space><Status meaning="risk" text={errorWord(of.error)} plain />{of.errorAt && <When at={of.errorAt} as="relative" />}</Space> },
         ]} />
-        <Rows rows={of.faces} rowKey="name" columns={columns()} />
+        <Rows rows={of.faces} rowKey="name" columns={columns(of.state)} />
+        <p className="y-faint">{t.spans}</p>
       </Stack>
     </Section>
   )
@@ -84,22 +85,24 @@ function Alarm({ of }: { of: CaptureFace }) {
   return <Alert type={missing.length > 0 || identity !== null ? 'error' : 'warning'} showIcon title={`${name(of.title)} · ${t.alarm}`} description={says.map((say) => <div key={say}>{say}</div>)} />
 }
 
-const columns = (): Column<CaptureFace>[] => [
-  { key: 'title', title: t.face, width: 150, card: 'title', render: (row) => name(row.title) },
-  { key: 'table', title: t.table, width: 120, render: (row) => <code>{row.table}</code> },
-  { key: 'state', title: t.state, width: 110, card: 'side', render: (row) => <Standing of={row} /> },
-  { key: 'waiting', title: t.waiting, width: 90, align: 'right', render: (row) => figure(row.waiting) },
-  { key: 'lagMs', title: t.lag, width: 90, align: 'right', render: (row) => took(row.lagMs) },
-  { key: 'perMinute', title: t.perMinute, width: 110, align: 'right', render: (row) => figure(lastMinute(row)?.changes ?? 0) },
+const columns = (state: CaptureRow['state']): Column<CaptureFace>[] => [
+  { key: 'title', title: t.face, width: 136, card: 'title', render: (row) => name(row.title) },
+  { key: 'table', title: t.table, width: 100, render: (row) => <code>{row.table}</code> },
+  { key: 'state', title: t.state, width: 110, card: 'side', render: (row) => <Standing of={row} state={state} /> },
+  { key: 'waiting', title: t.waiting, width: 76, align: 'right', render: (row) => figure(row.waiting) },
+  { key: 'lagMs', title: t.lag, width: 100, align: 'right', render: (row) => took(row.lagMs) },
+  { key: 'perMinute', title: t.perMinute, width: 112, align: 'right', render: (row) => figure(lastMinute(row)?.changes ?? 0) },
   { key: 'mean', title: t.mean, width: 100, align: 'right', render: (row) => { const last = row.minutes.at(-1); return last ? took(last.meanMs) : null } },
-  { key: 'worst', title: t.worst, width: 110, align: 'right', render: (row) => (row.minutes.length === 0 ? null : took(Math.max(...row.minutes.map(({ worstMs }) => worstMs)))) },
-  { key: 'refused', title: t.refused, width: 80, align: 'right', render: (row) => figure(row.minutes.reduce((sum, { rejected }) => sum + rejected, 0)) },
-  { key: 'takenAt', title: t.taken, width: 110, render: (row) => row.takenAt && <When at={row.takenAt} as="relative" /> },
-  { key: 'course', title: t.course, render: (row) => row.minutes.length > 1 && <Sparkline values={row.minutes.map(({ changes }) => changes)} label={t.courseOf(figure(row.minutes.reduce((sum, { changes }) => sum + changes, 0)))} /> },
+  { key: 'worst', title: t.worst, width: 100, align: 'right', render: (row) => (row.minutes.length === 0 ? null : took(Math.max(...row.minutes.map(({ worstMs }) => worstMs)))) },
+  { key: 'refused', title: t.refused, width: 70, align: 'right', render: (row) => figure(row.minutes.reduce((sum, { rejected }) => sum + rejected, 0)) },
+  { key: 'takenAt', title: t.taken, width: 104, render: (row) => row.takenAt && <When at={row.takenAt} as="relative" /> },
+  { key: 'course', title: t.course, width: 112, render: (row) => row.minutes.length > 1 && <Sparkline values={row.minutes.map(({ changes }) => changes)} label={t.courseOf(figure(row.minutes.reduce((sum, { changes }) => sum + changes, 0)))} /> },
 ]
 
-function Standing({ of }: { of: CaptureFace }) {
+/** What cannot be read is neither fine nor behind. */
+function Standing({ of, state }: { of: CaptureFace; state: CaptureRow['state'] }) {
   if (of.error !== null) return <Status meaning="risk" text={`${t.failing} · ${errorWord(of.error)}`} />
+  if (state !== 'streaming') return <Status of={t.states} value={state} meanings={states} />
   return of.lagMs > 5000 ? <Status meaning="warn" text={t.behind} /> : <Status meaning="good" text={t.fine} />
 }
 
@@ -109,6 +112,6 @@ function lastMinute({ minutes }: CaptureFace): CaptureFace['minutes'][number] | 
   return last && Date.now() - Date.parse(last.minute) < 120_000 ? last : undefined
 }
 
-const took = (ms: number): string => (ms < 1000 ? t.millis(figure(ms)) : t.seconds((ms / 1000).toFixed(1)))
-const megabytes = (bytes: number): string => t.bytes((bytes / 1_000_000).toFixed(1))
+const took = (ms: number): string => (ms / 1000).toFixed(1)
+const sized = (bytes: number): string => (bytes < 1e9 ? t.bytes((bytes / 1e6).toFixed(1)) : t.gigabytes((bytes / 1e9).toFixed(1)))
 const errorWord = (code: string): string => (t.errors as Record<string, string>)[code] ?? code

@@ -7,6 +7,7 @@ import { When } from '#ui/when'
 import { getLine, type LineStory } from './runs.api.ts'
 import { t as r } from './running.text.ts'
 import { t } from './text.ts'
+import { choiceWord } from './mappingWords.tsx'
 import { fieldWord, name, reasonWord } from './words.tsx'
 
 const meanings = { loaded: 'good', rejected: 'warn', repaired: 'good', skipped: 'idle', header: 'idle', blank: 'idle' } as const
@@ -72,7 +73,7 @@ function Fields({ of }: { of: LineStory }) {
 function Staged({ of }: { of: LineStory }) {
   return (
     <Section title={t.stagedFields} flush>
-      <Rows rows={of.staged} rowKey="field" columns={[{ key: 'field', title: t.to, width: 180, render: (row) => fieldWord(row.field) }, { key: 'value', title: t.value }]} />
+      <Rows rows={of.staged} rowKey="field" columns={[{ key: 'field', title: t.to, width: 180, render: (row) => fieldWord(row.field) }, { key: 'value', title: t.value, render: (row) => (row.value === null || row.value === '' ? <span className="y-faint">—</span> : choiceWord(row.value)) }]} />
     </Section>
   )
 }

@@ -8,6 +8,7 @@ import { getRepair, listReplays, repairLine, tryRepair, type Repairable } from '
 import { getLine, getRun, listRejects } from './runs.api.ts'
 import { t } from './running.text.ts'
 import './running.css'
+import { choiceWord } from './mappingWords.tsx'
 import { fieldWord, reasonWord } from './words.tsx'
 import { t as words } from './text.ts'
 
@@ -48,7 +49,7 @@ function Cell({ isFirst, field, faults, typed, onType }: { isFirst: boolean; fie
   const common = { autoFocus: isFirst, 'aria-label': `${t.correctTo} ${field.column}`, status: faults.length > 0 ? ('error' as const) : ('' as const), placeholder: field.isMasked && faults.length > 0 ? t.masked : t.unchanged, style: { width: '100%' } }
   return (
     <div className="y-repair-cell">
-      <div><b>{field.column}</b>{fills.length > 0 && <div className="y-soft y-repair-to">→ {words.list(fills)}</div>}</div>
+      <div><b>{field.column}</b>{fills.length > 0 && <span className="y-soft y-repair-to"> → {words.list(fills)}</span>}</div>
       <div className="y-repair-was">{field.value === '' ? <span className="y-faint">{t.empty}</span> : field.value}{field.corrected !== null && <> → {field.corrected}</>}{faults.length > 0 && <div><Status meaning="warn" text={words.list(faults)} plain /></div>}</div>
       {field.choices === null
         ? <Input {...common} value={typed ?? ''} onChange={(event) => put(event.target.value)} />
@@ -72,7 +73,7 @@ function Tried({ run, line, values }: { run: number; line: number; values: { col
   return (
     <Section title={<Status of={t.trial} value={fate} meanings={{ loads: 'good', rejected: 'warn', skipped: 'idle' }} />}>
       {faults.map(({ column, reason }) => <p key={`${column} ${reason}`}>{words.refused(column || words.whole, reasonWord(reason), '')}</p>)}
-      {staged.length > 0 && <p className="y-soft">{words.list(staged.map(({ field, value }) => `${fieldWord(field)} ${value ?? ''}`))}</p>}
+      {staged.length > 0 && <p className="y-soft">{words.list(staged.map(({ field, value }) => `${fieldWord(field)} ${choiceWord(value ?? '')}`))}</p>}
     </Section>
   )
 }

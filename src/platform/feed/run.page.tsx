@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { formatInstant } from '#kernel/time'
 import { useAsk } from '#ui/call'
+import { Chips } from '#ui/chips'
 import { Drawer } from '#ui/drawer'
 import { Facts } from '#ui/facts'
 import { Ask, Columns, Figures, Page, Section } from '#ui/page'
@@ -135,9 +136,8 @@ function Rejects({ of, onOpen }: { of: RunDetail; onOpen: (line: number) => void
   return (
     <Section title={t.rejects} extra={<Space wrap>{look}{mayRepair && STANDING.has(of.state) && counts.size > 0 && <ReplayMany of={of} reasons={counts} />}</Space>} flush>
       {counts.size > 1 && (
-        <div className="y-reasons" role="group" aria-label={t.reasonsOf}>
-          <button type="button" className="y-chip" aria-pressed={reason === undefined} onClick={() => setReason(undefined)}>{t.all} {figure(of.rejected)}</button>
-          {[...counts].toSorted(([, a], [, b]) => b - a).map(([value, count]) => <button key={value} type="button" className="y-chip" aria-pressed={reason === value} onClick={() => setReason(value)}>{reasonWord(value)} {figure(count)}</button>)}
+        <div className="y-reasons">
+          <Chips label={t.reasonsOf} all={`${t.all} ${figure(of.rejected)}`} value={reason} onChange={setReason} options={[...counts].toSorted(([, a], [, b]) => b - a).map(([value, count]) => ({ value, label: `${reasonWord(value)} ${figure(count)}` }))} />
         </div>
       )}
       <Table door={listRejects} input={{ run: of.run, reason }} columns={columns()} rowKey="key" height={420} onOpen={(row) => onOpen(row.line)} empty={{ title: t.noRejects, advice: t.noRejectsAdvice }} />

@@ -14,7 +14,7 @@ export async function schedules(tx: Tx): Promise<{ schedules: Schedule[]; withou
   const without = await tx<{ name: string; title: Schedule['title'] }[]>`
     select distinct on (i.name) i.name, i.title
     from feed.interface i
-    where i.declaration ->> 'files' is not null and not exists (select from feed.schedule s where s.name = i.name)
+    where i.declaration ->> 'files' is not null and i.declaration -> 'change' is null and not exists (select from feed.schedule s where s.name = i.name)
     order by i.name, i.version desc`
   return { schedules: rows.map((row) => ({ ...row, nextAt: row.state === 'on' ? nextOf(row) : null })), without }
 }

@@ -45,6 +45,7 @@ function Edit({ of, known, onDone }: { of: Schedule | 'new'; known: Known; onDon
   const names = Object.fromEntries([...known.schedules, ...known.without].map((each) => [each.name, name(each.title)]))
   const free = Object.fromEntries(known.without.map((each) => [each.name, name(each.title)]))
   const isNew = of === 'new'
+  const [typed, setTyped] = useState<Partial<Input>>(isNew ? FRESH : of)
   const fields: FormField<keyof Input & string>[] = [
     ...(isNew ? [{ key: 'name' as const, label: t.plan.name, kind: 'choice' as const, options: free, wide: true }] : []),
     { key: 'cron', label: t.plan.cron },
@@ -63,9 +64,19 @@ function Edit({ of, known, onDone }: { of: Schedule | 'new'; known: Known; onDon
   return (
     <Form
       door={saveSchedule} columns={2} fields={fields} initial={isNew ? FRESH : of} fixed={isNew ? { version: 0 } : { name: of.name, version: of.version }}
-      invalidates={[listSchedules, getToday]} words={{ invalid: (facts) => (facts.circle ? t.circle : t.badPlan) }} onDone={onDone} onCancel={onDone}
-    />
+      invalidates={[listSchedules, getToday]} words={{ invalid: (facts) => (facts.circle ? t.circle : t.badPlan) }} onDone={onDone} onCancel={onDone} onTyped={setTyped}
+    >
+      <p className="y-soft">{t.meansTimes(timesOf({ days: typed.days ?? 'all', cron: typed.cron ?? '' }))}</p>
+    </Form>
   )
+}
+
+/** 每天 23:00, where the five fields say no more than that. */
+function timesOf({ days, cron }: Pick<Schedule, 'days' | 'cron'>): string {
+  const [, minute, hour] = /^(\d{1,2}) (\d{1,2}) \* \* \*$/.exec(cron.trim()) ?? []
+  if (minute !== undefined && hour !== undefined) return `${t.days[days]} ${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`
+  const every = /^\*\/(\d{1,2}) \* \* \* \*$/.exec(cron.trim())?.[1]
+  return `${t.days[days]} ${every === undefined ? cron : t.everyMinutes(every)}`
 }
 
 const meanings = { on: 'good', paused: 'warn', stopped: 'idle' } as const
@@ -73,11 +84,11 @@ const FITS = { on: ['pause', 'stop'], paused: ['start', 'stop'], stopped: ['star
 
 const columns = (may: boolean, onEdit: (of: Schedule) => void, onSwitch: (of: Schedule, to: (typeof SWITCHES)[number]) => void, titles: Map<string, string>): Column<Schedule>[] => [
   { key: 'title', title: t.interface, width: 150, card: 'title', render: (row) => name(row.title) },
-  { key: 'state', title: t.when, width: 90, card: 'side', render: (row) => <Status of={t.switches} value={row.state} meanings={meanings} /> },
-  { key: 'cron', title: t.plan.days, width: 170, render: (row) => `${t.days[row.days]} ${row.cron}` },
+  { key: 'state', title: words.state, width: 100, card: 'side', render: (row) => <Status of={t.switches} value={row.state} meanings={meanings} /> },
+  { key: 'cron', title: t.when, width: 190, render: (row) => timesOf(row) },
   { key: 'nextAt', title: t.next, width: 150, render: (row) => row.nextAt !== null && <When at={row.nextAt} as="instant" /> },
-  { key: 'expectedBy', title: t.plan.expectedBy, width: 90, render: (row) => row.expectedBy },
-  { key: 'follows', title: t.plan.follows, render: (row) => words.list(row.follows.map((each) => titles.get(each) ?? each)) },
+  { key: 'expectedBy', title: t.plan.expectedBy, width: 90 },
+  { key: 'follows', title: t.before, render: (row) => (row.follows.length === 0 ? <span className="y-faint">—</span> : words.list(row.follows.map((each) => titles.get(each) ?? each))) },
   ...(may ? [{ key: 'do', title: '', width: 200, render: (row: Schedule) => (
     <Space size={4} onClick={(event) => event.stopPropagation()}>
       <Button size="small" type="link" onClick={() => onEdit(row)}>{t.change}</Button>

@@ -87,6 +87,8 @@ function Chip({ turn, onOpen }: { turn: Turn; onOpen: () => void }) {
 
 const pass = ({ lines, rejected }: Turn): string => (lines === 0 ? '—' : `${(((lines - rejected) / lines) * 100).toFixed(1)}%`)
 
+const lagOf = (minutes: number): string => (minutes < 60 ? t.minutes(figure(minutes)) : t.hours(figure(Math.floor(minutes / 60)), String(minutes % 60)))
+
 function noteOf(note: string | null): string {
   if (note === null) return ''
   const [code = '', ...about] = note.split(': ')
@@ -102,8 +104,8 @@ function Opened({ turn, day, onDone }: { turn: Turn; day: string; onDone: () => 
     <Stack>
       <Facts items={[
         { label: words.state, value: <Status of={t.turnStates} value={turn.state} meanings={meanings} /> },
-        { label: t.lag, value: turn.lagMinutes === null ? null : t.minutes(figure(turn.lagMinutes)) },
-        { label: t.when, value: <When at={turn.dueAt} as="instant" /> },
+        { label: t.lag, value: turn.lagMinutes === null ? null : lagOf(turn.lagMinutes) },
+        { label: t.turnStates.due, value: <When at={turn.dueAt} as="instant" /> },
         { label: t.passRate, value: run === null ? null : pass(turn) },
         ...(turn.note === null ? [] : [{ label: words.note, value: noteOf(turn.note), wide: true }]),
       ]} />
@@ -114,7 +116,7 @@ function Opened({ turn, day, onDone }: { turn: Turn; day: string; onDone: () => 
       {asking && (
         <Section title={t.rerunTitle(name(turn.title))}>
           <p className="y-soft">{t.rerunAdvice}</p>
-          <Form door={rerun} fields={[{ key: 'why', label: t.rerunWhy }]} fixed={{ name: turn.name, day }} submit={t.rerun} invalidates={[getToday, listAlarms]} onDone={onDone} onCancel={() => setAsking(false)} />
+          <Form door={rerun} fields={[{ key: 'why', label: t.rerunWhy, autoFocus: true }]} fixed={{ name: turn.name, day }} submit={t.rerun} invalidates={[getToday, listAlarms]} onDone={onDone} onCancel={() => setAsking(false)} />
         </Section>
       )}
       {run !== null && mayTrace && turn.rejected > 0 && (
