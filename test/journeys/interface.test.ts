@@ -56,7 +56,9 @@ test('a column is dragged onto a field, and the trial says at once what comes of
   const { page, go, settled } = qian
   await go('/feed/interfaces/qinghe.record')
   await page.getByRole('combobox', { name: '备用电话 取值' }).waitFor()
-  await page.locator('.y-design-source', { hasText: '移动电话' }).dragTo(page.locator('.y-design-field', { hasText: '备用电话' }))
+  const field = page.locator('.y-design-field', { hasText: '备用电话' })
+  await field.scrollIntoViewIfNeeded() // a drag does not begin where the page moves under it
+  await page.locator('.y-design-source', { hasText: '移动电话' }).dragTo(field)
   await page.getByRole('combobox', { name: '备用电话 选择列' }).waitFor()
   await settled()
   await page.getByRole('columnheader', { name: '备用电话' }).waitFor()

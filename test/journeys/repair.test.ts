@@ -72,6 +72,10 @@ test('the customer of the repaired line is there', async () => {
   await page.getByRole('heading', { level: 1, name: /柳如烟/ }).waitFor()
   await page.goBack()
   await page.getByText('读入 3 = 装入 2 + 拒绝 1 + 跳过 0').waitFor()
+  // Back where one was: the line still stands open.
+  await page.getByRole('dialog').getByText('修正后已装入').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
 })
 
 test('lines of one reason are loaded again once their code is known, with a preview first', async () => {
