@@ -86,17 +86,17 @@ function Alarm({ of }: { of: CaptureFace }) {
 }
 
 const columns = (state: CaptureRow['state']): Column<CaptureFace>[] => [
-  { key: 'title', title: t.face, width: 136, card: 'title', render: (row) => name(row.title) },
-  { key: 'table', title: t.table, width: 100, render: (row) => <code>{row.table}</code> },
-  { key: 'state', title: t.state, width: 110, card: 'side', render: (row) => <Standing of={row} state={state} /> },
-  { key: 'waiting', title: t.waiting, width: 76, align: 'right', render: (row) => figure(row.waiting) },
-  { key: 'lagMs', title: t.lag, width: 100, align: 'right', render: (row) => took(row.lagMs) },
-  { key: 'perMinute', title: t.perMinute, width: 112, align: 'right', render: (row) => figure(lastMinute(row)?.changes ?? 0) },
-  { key: 'mean', title: t.mean, width: 100, align: 'right', render: (row) => { const last = row.minutes.at(-1); return last ? took(last.meanMs) : null } },
-  { key: 'worst', title: t.worst, width: 100, align: 'right', render: (row) => (row.minutes.length === 0 ? null : took(Math.max(...row.minutes.map(({ worstMs }) => worstMs)))) },
-  { key: 'refused', title: t.refused, width: 70, align: 'right', render: (row) => figure(row.minutes.reduce((sum, { rejected }) => sum + rejected, 0)) },
-  { key: 'takenAt', title: t.taken, width: 104, render: (row) => row.takenAt && <When at={row.takenAt} as="relative" /> },
-  { key: 'course', title: t.course, width: 112, render: (row) => row.minutes.length > 1 && <Sparkline values={row.minutes.map(({ changes }) => changes)} label={t.courseOf(figure(row.minutes.reduce((sum, { changes }) => sum + changes, 0)))} /> },
+  { key: 'title', title: t.face, width: 120, card: 'title', render: (row) => name(row.title) },
+  { key: 'table', title: t.table, width: 90, render: (row) => <code>{row.table}</code> },
+  { key: 'state', title: t.state, width: 100, card: 'side', render: (row) => <Standing of={row} state={state} /> },
+  { key: 'waiting', title: t.waiting, width: 64, align: 'right', render: (row) => figure(row.waiting) },
+  { key: 'lagMs', title: t.lag, width: 94, align: 'right', render: (row) => took(row.lagMs) },
+  { key: 'perMinute', title: t.perMinute, width: 108, align: 'right', render: (row) => figure(lastMinute(row)?.changes ?? 0) },
+  { key: 'mean', title: t.mean, width: 90, align: 'right', render: (row) => { const last = row.minutes.at(-1); return last ? took(last.meanMs) : null } },
+  { key: 'worst', title: t.worst, width: 90, align: 'right', render: (row) => (row.minutes.length === 0 ? null : took(Math.max(...row.minutes.map(({ worstMs }) => worstMs)))) },
+  { key: 'refused', title: t.refused, width: 64, align: 'right', render: (row) => figure(row.minutes.reduce((sum, { rejected }) => sum + rejected, 0)) },
+  { key: 'takenAt', title: t.taken, width: 94, render: (row) => row.takenAt && <When at={row.takenAt} as="relative" /> },
+  { key: 'course', title: t.course, width: 100, render: (row) => row.minutes.length > 1 && <Sparkline values={row.minutes.map(({ changes }) => changes)} label={t.courseOf(figure(row.minutes.reduce((sum, { changes }) => sum + changes, 0)))} /> },
 ]
 
 /** What cannot be read is neither fine nor behind. */

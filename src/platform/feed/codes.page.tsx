@@ -23,11 +23,11 @@ export default function Codes() {
 }
 
 const columns = (): Column<CodeRow>[] => [
-  { key: 'code', title: t.code, width: 150, card: 'title', render: (row) => <b>{row.code}</b> },
+  { key: 'code', title: t.code, width: 120, card: 'title', render: (row) => <b>{row.code}</b> },
   { key: 'fills', title: t.field, width: 120, render: (row) => <span title={row.set}>{words.list(row.fills.map(fieldWord)) || row.set}</span> },
-  { key: 'title', title: t.name, width: 170, render: (row) => <span title={row.name}>{name(row.title)}</span> },
+  { key: 'title', title: t.name, width: 150, render: (row) => <span title={row.name}>{name(row.title)}</span> },
   { key: 'lines', title: t.lines, width: 80, align: 'right', render: (row) => <Count of={row.lines} /> },
-  { key: 'first', title: t.firstSeen, width: 170, render: (row) => <Link to={`/feed/runs/${row.firstRun}?line=${row.firstLine}`}>{t.lineOf(row.firstRun, figure(row.firstLine))}</Link> },
+  { key: 'first', title: t.firstSeen, width: 150, render: (row) => <Link to={`/feed/runs/${row.firstRun}?line=${row.firstLine}`}>{t.lineOf(row.firstRun, figure(row.firstLine))}</Link> },
   { key: 'lastAt', title: t.lastSeen, width: 150, render: (row) => <When at={row.lastAt} as="instant" /> },
   { key: 'meaning', title: t.meaning, card: 'wide', render: (row) => <Meaning of={row} /> },
 ]

@@ -64,7 +64,7 @@ const columns = (): Column<RunRow>[] => [
   { key: 'changed', title: t.changed, width: 64, align: 'right', render: (row) => <Count of={row.changed} /> },
   { key: 'same', title: t.same, width: 70, align: 'right', render: (row) => <Count of={row.same} /> },
   { key: 'rejected', title: t.rejected, width: 66, align: 'right', render: (row) => <Count of={row.rejected} /> },
-  { key: 'rowsPerSecond', title: t.speedOf, width: 118, align: 'right', render: (row) => <Count of={row.rowsPerSecond} /> },
+  { key: 'rowsPerSecond', title: t.speedOf, width: 90, align: 'right', render: (row) => <Count of={row.rowsPerSecond} /> },
   { key: 'startedAt', title: t.startedAt, width: 150, render: (row) => <When at={row.startedAt} as="instant" /> },
   { key: 'asOf', title: t.asOf, width: 110, hidden: true, render: (row) => row.asOf && <When at={row.asOf} as="day" /> },
 ]

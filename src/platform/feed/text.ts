@@ -5,7 +5,7 @@ export const t = text({
     title: '数据导入', subtitle: '各业务系统的文件：哪一批、多少行、多快、拒绝了什么',
     source: '来源系统', interface: '接口', file: '文件', state: '状态', lines: '读入', added: '新增', changed: '变更', same: '未变', skipped: '跳过', rejected: '拒绝',
     speed: '速度', perSecond: (n: string) => `${n} 行/秒`, asOf: '数据截至', startedAt: '开始时间', finishedAt: '结束时间', version: '接口版本', size: '文件大小', duration: '用时',
-    digest: '文件指纹 SHA-256', entity: '装入', inline: '接口内置', live: '实时采集', withRejects: '只看有拒绝的', megabytes: (n: string) => `${n} MB`, kilobytes: (n: string) => `${n} KB`, seconds: (n: string) => `${n} 秒`, millis: (n: string) => `${n} 毫秒`, versionNo: (n: number) => `第 ${n} 版`, speedOf: '速度（行/秒）',
+    digest: '文件指纹 SHA-256', entity: '装入', inline: '接口内置', live: '实时采集', withRejects: '只看有拒绝的', megabytes: (n: string) => `${n} MB`, kilobytes: (n: string) => `${n} KB`, seconds: (n: string) => `${n} 秒`, millis: (n: string) => `${n} 毫秒`, versionNo: (n: number) => `第 ${n} 版`, speedOf: '每秒行数',
     states: { waiting: '等待', running: '导入中', done: '完成', same: '内容相同', failed: '失败', undoing: '撤销中', undone: '已撤销' },
     none: '还没有导入过文件', noneAdvice: '用导入命令读入业务系统的文件，结果会出现在这里',
     sources: '来源系统', sourcesOf: (n: number, rows: string) => `${n} 个来源系统，共 ${rows} 行`, rows: (n: string) => `${n} 行`, interfaces: (n: number) => `${n} 个接口`, openRejects: (n: string) => `拒绝 ${n} 行`,
