@@ -28,7 +28,7 @@ test('why two records are one customer is told in levels and bits, with the even
   assert.equal(told.body.records, 2)
   const [link] = told.body.links
   assert.deepEqual(link.fields.find((one: { field: string }) => one.field === 'id').level, 'equal')
-  const sum = link.fields.reduce((all: number, field: { bits: number }) => all + field.bits, link.prior - link.lessened)
+  const sum = link.fields.reduce((all: number, field: { bits: number }) => all + field.bits, link.prior - link.lessened + link.rarity)
   assert.ok(Math.abs(sum - link.bits) < 0.05)
   assert.equal(link.event.kind, 'link')
   for (const secret of [records.chen.idNumber, records.chen.phone, '柳岸路']) assert.ok(!told.text.includes(secret))
