@@ -79,7 +79,7 @@ function sideways(page: Page): Promise<string[]> {
 }
 
 /** Keys, units and signs that are the same in every language; the name of the other language. */
-const KNOWN = new Set(['Ctrl', 'Enter', 'Esc', 'English', 'CSV', 'MB', 'ID', 'TOTP', 'AUM', 'Excel', 'Parquet'])
+const KNOWN = new Set(['Ctrl', 'Enter', 'Esc', 'English', 'CSV', 'KB', 'MB', 'ID', 'TOTP', 'AUM', 'Excel', 'Parquet'])
 const NAMES = new Set(Object.values(people).map((person) => person.login))
 
 /** Words in Latin letters that a Chinese reader meets, seen or spoken. Codes, addresses, names of files and of permissions carry a digit or a sign. */
