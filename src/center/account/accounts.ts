@@ -114,7 +114,7 @@ async function resolve(tx: BulkTx, { source }: Batch): Promise<void> {
     left join access.org o on o.code = b.org_code
     left join lateral (select m.key, m.customer_no from identity.membership m where m.key = b.customer and m.source = ${source} and m.to_event is null limit 1) m on true
     left join lateral (select * from account.holder h where h.key = b.holder and h.source = ${source} and h.until is null limit 1) h on true
-    left join account.account p on p.account_no = b.parent`
+    left join lateral (select * from account.account p where p.account_no = b.parent limit 1) p on true`
 }
 
 function refused(tx: BulkTx, { run, stream }: Batch): Promise<Loaded['rejected']> {
@@ -132,7 +132,8 @@ async function keepBefore(tx: BulkTx, run: number): Promise<void> {
   await tx`
     insert into account.before (account_no, entity, key, run, before)
     select a.account_no, 'account.account', '', ${run}::int, to_jsonb(a) - 'balance' - 'last_balance' - 'last_on' - 'moved_on'
-    from pg_temp.batch b join resolved r on r.line = b.line join account.account a on a.account_no = b.account_no
+    from pg_temp.batch b join resolved r on r.line = b.line
+    cross join lateral (select * from account.account where account_no = b.account_no limit 1) a
     where r.wrong is null and a.digest <> b.digest and a.run <> ${run}
     on conflict do nothing`
 }
@@ -176,9 +177,9 @@ async function nameHolders(tx: BulkTx, { run, source }: Batch): Promise<void> {
       ${source}, a.customer_no, a.customer_key, 'owner', a.org, coalesce(a.opened_on, current_date), ${run}::int, a.line
     from resolved r cross join lateral ${loaded(run)} a
     where r.wrong is null and r.customer_no is not null
-      and not exists (select from account.holder h where h.account_no = a.account_no and h.key = '@' and h.until is null)
       -- What a person gave to another, or ended, no repeated word of the source takes back.
-      and not exists (
-        select from account.holder h
-        where h.account_no = a.account_no and (h.until is null and h.role = 'owner' and h.said_by = 'person' or h.key = '@' and h.ended_by is not null and h.customer_key = a.customer_key))`
+      and (
+        select 1 from account.holder h
+        where h.account_no = a.account_no and (h.key = '@' and h.until is null or h.until is null and h.role = 'owner' and h.said_by = 'person' or h.key = '@' and h.ended_by is not null and h.customer_key = a.customer_key)
+        limit 1) is null`
 }

@@ -53,9 +53,10 @@ async function load(tx: BulkTx, batch: Batch): Promise<Loaded> {
       ${source}, r.customer_no, r.customer_key, r.role, r.org, coalesce(r.opened_on, current_date), ${run}::int, r.line
     from resolved_holder r
     where r.wrong is null and (select 1 from account.holder h where h.key = r.key and h.source = ${source} and h.until is null limit 1) is null
-      and not exists (
-        select from account.holder h
-        where h.account_no = r.account_no and (r.role = 'owner' and h.until is null and h.role = 'owner' and h.said_by = 'person' or h.key = r.key and h.ended_by is not null and h.customer_key = r.customer_key))`
+      and (
+        select 1 from account.holder h
+        where h.account_no = r.account_no and (r.role = 'owner' and h.until is null and h.role = 'owner' and h.said_by = 'person' or h.key = r.key and h.ended_by is not null and h.customer_key = r.customer_key)
+        limit 1) is null`
   await tx`insert into touched_account select distinct account_no from resolved_holder where wrong is null`
   await nameChildren(tx, batch)
   await nameOwners(tx)
@@ -76,7 +77,7 @@ async function resolve(tx: BulkTx, { source }: Batch): Promise<void> {
       case when a.account_no is null then 'account' when m.customer_no is null then 'customer' end,
       case when a.account_no is null then split_part(b.account_no, ':', 2) else b.customer end
     from pg_temp.batch b
-    left join account.account a on a.account_no = b.account_no
+    left join lateral (select * from account.account where account_no = b.account_no limit 1) a on true
     left join lateral (select m.key, m.customer_no from identity.membership m where m.key = b.customer and m.source = ${source} and m.to_event is null limit 1) m on true`
 }
 

@@ -49,7 +49,7 @@ async function load(tx: BulkTx, batch: Batch): Promise<Loaded> {
     with written as (
       insert into account.holding (account_no, key, source, org, product, units, value, cost, since, matures_on, digest, run, line)
       select b.account_no, b.key, ${source}, a.org, b.product, b.units, b.value, b.cost, b.since, b.matures_on, b.digest, ${run}::int, b.line
-      from pg_temp.batch b join account.account a on a.account_no = b.account_no
+      from pg_temp.batch b cross join lateral (select org from account.account where account_no = b.account_no limit 1) a
       on conflict (account_no, key) do update set
         org = excluded.org, product = excluded.product, units = excluded.units, value = excluded.value, cost = excluded.cost, since = excluded.since,
         matures_on = excluded.matures_on, digest = excluded.digest, run = excluded.run, line = excluded.line, version = holding.version + 1, updated_at = now()

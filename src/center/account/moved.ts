@@ -15,11 +15,10 @@ export async function moveFacts(tx: Tx): Promise<void> {
   await tx`delete from moved_account`
   const moved = await tx.count`
     insert into moved_account (account_no, org)
-    select distinct a.account_no, a.org
+    select distinct r.account_no, a.org
     from resolved r
-    join account.account a on a.account_no = r.account_no
-    join account.holder h on h.account_no = a.account_no and h.until is null
-    where h.org <> a.org`
+    cross join lateral (select org from account.account where account_no = r.account_no limit 1) a
+    cross join lateral (select 1 from account.holder h where h.account_no = r.account_no and h.until is null and h.org <> a.org limit 1) h`
   if (moved === 0) return
   await tx`update account.holder x set org = m.org from moved_account m where x.account_no = m.account_no`
   await tx`update account.holding x set org = m.org from moved_account m where x.account_no = m.account_no`

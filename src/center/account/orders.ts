@@ -46,7 +46,7 @@ async function load(tx: BulkTx, batch: Batch): Promise<Loaded> {
     with written as (
       insert into account.standing_order (account_no, key, source, org, counterparty_account, counterparty_bank, amount, purpose, digest, run, line)
       select b.account_no, b.key, ${source}, a.org, b.counterparty_account, b.counterparty_bank, b.amount, b.purpose, b.digest, ${run}::int, b.line
-      from pg_temp.batch b join account.account a on a.account_no = b.account_no
+      from pg_temp.batch b cross join lateral (select org from account.account where account_no = b.account_no limit 1) a
       on conflict (account_no, key) do update set
         org = excluded.org, counterparty_account = excluded.counterparty_account, counterparty_bank = excluded.counterparty_bank, amount = excluded.amount,
         purpose = excluded.purpose, digest = excluded.digest, run = excluded.run, line = excluded.line,

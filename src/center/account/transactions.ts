@@ -75,7 +75,7 @@ async function load(tx: BulkTx, batch: Batch): Promise<Loaded> {
     select b.account_no, b.on_day, b.key, b.at, b.amount, b.balance, coalesce(b.currency, a.currency), b.kind, b.channel,
       b.counterparty, b.counterparty_account, b.counterparty_bank, b.merchant, b.mcc, b.place, b.summary, a.org, ${run}::int, b.line
     from pg_temp.batch b
-    join account.account a on a.account_no = b.account_no
+    cross join lateral (select currency, org from account.account where account_no = b.account_no limit 1) a
     order by b.account_no, b.on_day
     on conflict do nothing`
   if (added > 0) await tx`insert into account.unsettled (run, entity, source) values (${run}, 'account.transaction', ${source}) on conflict do nothing`
