@@ -1,4 +1,4 @@
-import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn } from 'typeorm'
+import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, type Relation as Of } from 'typeorm'
 
 const loose = { createForeignKeyConstraints: false }
 
@@ -13,7 +13,7 @@ export class Staff {
   @PrimaryColumn('text') staff: string
   @Column('text') name: string
   @Column('int') org: number
-  @ManyToOne(() => Org, loose) @JoinColumn({ name: 'org', referencedColumnName: 'org' }) branch: Org
+  @ManyToOne(() => Org, loose) @JoinColumn({ name: 'org', referencedColumnName: 'org' }) branch: Of<Org>
 }
 
 @Entity({ schema: 'customer', name: 'customer' })
@@ -26,8 +26,8 @@ export class Customer {
   @Column('text', { nullable: true }) owner: string | null
   @Column('int') org: number
   @Column('int') version: number
-  @ManyToOne(() => Staff, loose) @JoinColumn({ name: 'owner', referencedColumnName: 'staff' }) manager: Staff
-  @ManyToOne(() => Org, loose) @JoinColumn({ name: 'org', referencedColumnName: 'org' }) branch: Org
+  @ManyToOne(() => Staff, loose) @JoinColumn({ name: 'owner', referencedColumnName: 'staff' }) manager: Of<Staff>
+  @ManyToOne(() => Org, loose) @JoinColumn({ name: 'org', referencedColumnName: 'org' }) branch: Of<Org>
   @OneToMany(() => Golden, (golden) => golden.customer) goldens: Golden[]
   @OneToMany(() => Position, (position) => position.customer) positions: Position[]
   @OneToMany(() => Holder, (holder) => holder.customer) holders: Holder[]
@@ -52,7 +52,7 @@ export class Golden {
   @Column('text', { nullable: true }) occupation: string | null
   @Column('jsonb') winner: unknown
   @Column('text', { array: true }) sources: string[]
-  @ManyToOne(() => Customer, (customer) => customer.goldens, loose) @JoinColumn({ name: 'customer_no', referencedColumnName: 'customerNo' }) customer: Customer
+  @ManyToOne(() => Customer, (customer) => customer.goldens, loose) @JoinColumn({ name: 'customer_no', referencedColumnName: 'customerNo' }) customer: Of<Customer>
 }
 
 @Entity({ schema: 'account', name: 'position' })
@@ -64,7 +64,7 @@ export class Position {
   @Column('numeric') lum: string
   @Column('numeric') overdue: string
   @Column('int') accounts: number
-  @ManyToOne(() => Customer, (customer) => customer.positions, loose) @JoinColumn({ name: 'customer_no', referencedColumnName: 'customerNo' }) customer: Customer
+  @ManyToOne(() => Customer, (customer) => customer.positions, loose) @JoinColumn({ name: 'customer_no', referencedColumnName: 'customerNo' }) customer: Of<Customer>
 }
 
 @Entity({ schema: 'account', name: 'account' })
@@ -79,8 +79,8 @@ export class Account {
   @Column('numeric', { nullable: true }) balance: string | null
   @Column('date', { name: 'opened_on', nullable: true }) openedOn: string | null
   @Column('text') status: string
-  @ManyToOne(() => Org, loose) @JoinColumn({ name: 'org', referencedColumnName: 'org' }) branch: Org
-  @ManyToOne(() => Product, loose) @JoinColumn({ name: 'product', referencedColumnName: 'product' }) sold: Product
+  @ManyToOne(() => Org, loose) @JoinColumn({ name: 'org', referencedColumnName: 'org' }) branch: Of<Org>
+  @ManyToOne(() => Product, loose) @JoinColumn({ name: 'product', referencedColumnName: 'product' }) sold: Of<Product>
   @OneToMany(() => Holding, (holding) => holding.account) holdings: Holding[]
   @OneToMany(() => StandingOrder, (order) => order.account) orders: StandingOrder[]
   @OneToMany(() => Month, (month) => month.account) months: Month[]
@@ -102,8 +102,8 @@ export class Holder {
   @Column('text', { name: 'customer_no' }) customerNo: string
   @Column('text') role: string
   @Column('date', { nullable: true }) until: string | null
-  @ManyToOne(() => Customer, (customer) => customer.holders, loose) @JoinColumn({ name: 'customer_no', referencedColumnName: 'customerNo' }) customer: Customer
-  @ManyToOne(() => Account, loose) @JoinColumn({ name: 'account_no', referencedColumnName: 'accountNo' }) account: Account
+  @ManyToOne(() => Customer, (customer) => customer.holders, loose) @JoinColumn({ name: 'customer_no', referencedColumnName: 'customerNo' }) customer: Of<Customer>
+  @ManyToOne(() => Account, loose) @JoinColumn({ name: 'account_no', referencedColumnName: 'accountNo' }) account: Of<Account>
 }
 
 @Entity({ schema: 'account', name: 'holding' })
@@ -113,7 +113,7 @@ export class Holding {
   @Column('text') product: string
   @Column('numeric', { nullable: true }) units: string | null
   @Column('numeric', { nullable: true }) value: string | null
-  @ManyToOne(() => Account, (account) => account.holdings, loose) @JoinColumn({ name: 'account_no', referencedColumnName: 'accountNo' }) account: Account
+  @ManyToOne(() => Account, (account) => account.holdings, loose) @JoinColumn({ name: 'account_no', referencedColumnName: 'accountNo' }) account: Of<Account>
 }
 
 @Entity({ schema: 'account', name: 'standing_order' })
@@ -122,7 +122,7 @@ export class StandingOrder {
   @PrimaryColumn('text') key: string
   @Column('numeric') amount: string
   @Column('text', { nullable: true }) purpose: string | null
-  @ManyToOne(() => Account, (account) => account.orders, loose) @JoinColumn({ name: 'account_no', referencedColumnName: 'accountNo' }) account: Account
+  @ManyToOne(() => Account, (account) => account.orders, loose) @JoinColumn({ name: 'account_no', referencedColumnName: 'accountNo' }) account: Of<Account>
 }
 
 @Entity({ schema: 'account', name: 'month' })
@@ -132,7 +132,7 @@ export class Month {
   @Column('numeric') inflow: string
   @Column('numeric') outflow: string
   @Column('numeric', { nullable: true }) closing: string | null
-  @ManyToOne(() => Account, (account) => account.months, loose) @JoinColumn({ name: 'account_no', referencedColumnName: 'accountNo' }) account: Account
+  @ManyToOne(() => Account, (account) => account.months, loose) @JoinColumn({ name: 'account_no', referencedColumnName: 'accountNo' }) account: Of<Account>
 }
 
 @Entity({ schema: 'account', name: 'transaction' })
@@ -164,9 +164,9 @@ export class Relation {
   @PrimaryColumn('text') direction: string
   @PrimaryColumn('date') since: string
   @Column('date', { nullable: true }) until: string | null
-  @ManyToOne(() => Customer, (customer) => customer.relations, loose) @JoinColumn({ name: 'customer_no', referencedColumnName: 'customerNo' }) customer: Customer
-  @ManyToOne(() => Customer, loose) @JoinColumn({ name: 'other_no', referencedColumnName: 'customerNo' }) other: Customer
-  @ManyToOne(() => RelationType, loose) @JoinColumn({ name: 'type', referencedColumnName: 'type' }) kind: RelationType
+  @ManyToOne(() => Customer, (customer) => customer.relations, loose) @JoinColumn({ name: 'customer_no', referencedColumnName: 'customerNo' }) customer: Of<Customer>
+  @ManyToOne(() => Customer, loose) @JoinColumn({ name: 'other_no', referencedColumnName: 'customerNo' }) other: Of<Customer>
+  @ManyToOne(() => RelationType, loose) @JoinColumn({ name: 'type', referencedColumnName: 'type' }) kind: Of<RelationType>
 }
 
 @Entity({ schema: 'customer', name: 'status_step' })
@@ -175,7 +175,7 @@ export class StatusStep {
   @PrimaryColumn('bigint') seq: string
   @Column('text') after: string
   @Column('text') rule: string
-  @ManyToOne(() => Customer, (customer) => customer.statusSteps, loose) @JoinColumn({ name: 'customer_no', referencedColumnName: 'customerNo' }) customer: Customer
+  @ManyToOne(() => Customer, (customer) => customer.statusSteps, loose) @JoinColumn({ name: 'customer_no', referencedColumnName: 'customerNo' }) customer: Of<Customer>
 }
 
 export const entities = [Org, Staff, Customer, Golden, Position, Account, Product, Holder, Holding, StandingOrder, Month, Transaction, RelationType, Relation, StatusStep]
