@@ -166,7 +166,7 @@ test('each department names a person of its own for the same customer, and the o
   assert.deepEqual((await shen.get(`/customer360/customers/${chen}`)).body.owner, owner)
   assert.equal((await name(own.org, 0, people.wu.staff)).status, 412, 'of two who name, the second is told')
   assert.equal((await name(own.org, 1, people.he.staff)).status, 422, 'who works elsewhere cannot look after her here')
-  assert.equal((await name(card.org, 0, people.he.staff)).status, 422, 'another branch names its own')
+  assert.equal((await name(card.org, 0, people.he.staff)).status, 403, 'another branch names its own')
   assert.ok((await departments(await bank.as(people.he))).every((row) => row.org !== own.org), 'the branch of her card sees its own part')
   assert.equal((await (await bank.as(people.luo)).get(`/archive/customers/${chen}/departments`)).status, 404)
   assert.equal((await name(own.org, 1, null)).status, 200)

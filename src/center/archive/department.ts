@@ -33,9 +33,10 @@ export async function departments(tx: Tx, { customerNo }: InputOf<typeof listDep
 export async function assignInDepartment(tx: Tx, { customerNo, org, version, owner, reason }: InputOf<typeof assignDepartment>): Promise<ReplyOf<typeof assignDepartment>> {
   const { rows } = await departments(tx, { customerNo })
   const department = rows.find((row) => row.org === org)
-  if (department?.isMine !== true) throw new Refused('unprocessable', { field: 'org', org })
-  if (owner !== null) await refuseOutsider(tx, owner, org)
+  if (!department) throw new Refused('not-found')
+  if (!department.isMine) throw new Refused('forbidden', { org })
   if (version !== department.version) throw stale(department, owner, version)
+  if (owner !== null) await refuseOutsider(tx, owner, org)
   const won = version === 0
     ? await tx.count`
       insert into archive.department_owner (customer_no, org, owner, reason, by)
