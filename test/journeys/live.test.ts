@@ -63,18 +63,19 @@ test('the steward sees that capture keeps up, stops it and starts it again', asy
   const qian = await journey.at(people.qian)
   const { page } = qian
   await page.goto(`${journey.address}/feed/captures`)
-  await page.getByText('采集中').waitFor()
+  const capture = page.getByRole('heading', { name: /储蓄核心系统/ })
+  await capture.getByText('采集中').waitFor()
   for (const words of ['核心交易变更', '核心账户变更', '正常']) await page.getByText(words).first().waitFor()
   await page.getByRole('button', { name: '停止采集' }).click()
   await page.locator('.ant-modal-confirm').getByRole('button', { name: '停止采集' }).click()
-  await page.getByText('已停止').waitFor()
+  await capture.getByText('已停止').waitFor()
   await page.getByRole('button', { name: '开始采集' }).click()
-  await page.getByText('采集中').waitFor()
+  await capture.getByText('采集中').waitFor()
 })
 
 test('on a phone the page of captures needs no sideways scroll', async () => {
   const { page } = await journey.at(people.qian, PHONE)
   await page.goto(`${journey.address}/feed/captures`)
-  await page.getByText('采集中').waitFor()
+  await page.getByRole('heading', { name: /储蓄核心系统/ }).getByText('采集中').waitFor()
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth))
 })

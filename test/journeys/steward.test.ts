@@ -75,7 +75,9 @@ test('a line is followed from the file to its customer', async () => {
   await drawer.getByRole('link', { name: /客户/ }).first().click()
   await page.getByRole('heading', { level: 1, name: /陈/ }).waitFor()
   await page.goBack()
-  await page.getByRole('heading', { name: /导入批次/ }).waitFor()
+  await drawer.getByText('已装入').waitFor()
+  await page.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'hidden' })
 })
 
 test('the run is taken back with a reason, and stays on record as taken back', async () => {

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { evaluator, FUNCTIONS, parseExpression } from './expression.ts'
 
-const row: Record<string, string> = { 省: '江苏省', 市: '南京市', 手机: '', 电话: '02584440001', 金额: '1234.565', 'a b': 'X', cd: '2' }
-const context = { column: (name: string) => row[name] ?? '', look: (set: string, code: string) => (set === 'sex' && code === '2' ? 'F' : '') }
+const row = new Map(Object.entries({ 省: '江苏省', 市: '南京市', 手机: '', 电话: '02584440001', 金额: '1234.565', 'a b': 'X', cd: '2' }))
+const context = { column: (name: string) => row.get(name) ?? '', look: (set: string, code: string) => (set === 'sex' && code === '2' ? 'F' : '') }
 const say = (text: string): string => {
   const parsed = parseExpression(text)
   assert.ok(!('fault' in parsed), JSON.stringify(parsed))
