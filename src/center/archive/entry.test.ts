@@ -26,6 +26,20 @@ test('who enters a customer sees it at once, as a record of this system, and loo
   assert.equal(body.won.phone.title.zh, '本系统录入')
 })
 
+test('a long name keeps its dot wherever it is shown, and the customer is found with it and without', async () => {
+  const wu = await bank.as(people.wu)
+  const made = await wu.post('/archive/customers', { kind: 'retail', name: ' 迪丽拜尔•艾山 ', idType: 'passport', idNumber: 'E20000117' })
+  assert.equal(made.status, 200, made.text)
+  assert.equal((await overview(made.body.customerNo)).body.name, '迪丽拜尔·艾山')
+  await bank.drain()
+  for (const text of ['迪丽拜尔·艾山', '迪丽拜尔艾山', '迪丽拜尔•艾山', '艾山']) {
+    const { hits } = (await wu.post('/search/find', { text })).body
+    assert.deepEqual(hits.map((hit: { customerNo: string; name: string }) => [hit.customerNo, hit.name]), [[made.body.customerNo, '迪丽拜尔·艾山']], text)
+  }
+  const { body } = await wu.get(`/identity/customers/${made.body.customerNo}/sources`)
+  assert.equal(body.records[0].name, '迪丽拜尔·艾山')
+})
+
 test('what is typed of somebody whom the bank has already is one more record of that customer', async () => {
   const wu = await bank.as(people.wu)
   const made = await wu.post('/archive/customers', { kind: 'retail', name: '陈静', idType: 'id-card', idNumber: records.chen.idNumber, email: 'chenjing@jiangzhou.cn' })

@@ -1,7 +1,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { companyCore, normaliseBirthday, normaliseCompany, normaliseEmail, normaliseName, normalisePhone } from './normalise.ts'
+import { companyCore, normaliseBirthday, normaliseCompany, normaliseEmail, normaliseName, normalisePhone, writtenName } from './normalise.ts'
 
 const each = (read: (raw: string) => string | null, cases: Record<string, string | null>) => {
   for (const [raw, expected] of Object.entries(cases)) assert.equal(read(raw), expected, raw)
@@ -29,6 +29,43 @@ test('one person is one name, however a system writes it', () => {
     '': null,
     'NULL': null,
   })
+})
+
+test('a name is shown as it is written, with its dots, in its own signs and capitals', () => {
+  each(writtenName, {
+    '迪丽拜尔·艾山': '迪丽拜尔·艾山',
+    '迪丽拜尔•艾山': '迪丽拜尔·艾山',
+    '迪丽拜尔．艾山': '迪丽拜尔·艾山',
+    '迪丽拜尔 ‧ 艾山': '迪丽拜尔·艾山',
+    '阿卜杜拉・买买提 先生': '阿卜杜拉·买买提',
+    '·张三': '张三',
+    '张　三': '张三',
+    張三豐: '張三豐',
+    'Anna  Müller-Lüdenscheid': 'Anna Müller-Lüdenscheid',
+    'Ｚｈａｎｇ　Ｓａｎ': 'Zhang San',
+    'Zhang,  San': 'Zhang, San',
+    "Liam O'Brien": "Liam O'Brien",
+    'J. R. Smith': 'J. R. Smith',
+    '张三（女）': '张三',
+    无: null,
+    '···': null,
+  })
+})
+
+test('a name as it is written is compared as what was written, whatever was written', () => {
+  const written = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom('张', '劉', '　', '·', '‧', '.', ',', '（', '）', '先生', 'a', 'é', '-', "'") }),
+  )
+  fc.assert(
+    fc.property(written, (raw) => {
+      const name = writtenName(raw)
+      assert.equal(name === null ? null : normaliseName(name), normaliseName(raw))
+      if (name !== null) assert.equal(normaliseName(name), normaliseName(writtenName(name) ?? ''))
+    }),
+    { numRuns: 3000 },
+  )
 })
 
 test('a phone is eleven digits of a mobile, or nothing', () => {

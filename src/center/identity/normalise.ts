@@ -11,8 +11,22 @@ function readName(raw: string): string | null {
   const written = simplify(upper(raw)).replace(NAME_NOISE, '')
   const text = (written.replace(BRACKETED, '').trim() || written).replace(BRACKETS, '')
   const joined = HAN.test(text) ? text.replace(/[\s,]+/gu, '') : text.replace(/[\s,]+/gu, ' ').trim()
-  const name = joined.replace(/(?<=.)(先生|女士|小姐|太太|夫人|同志)+$/u, '')
+  const name = joined.replace(TITLE, '')
   return name === '' || PLACEHOLDER.test(name) ? null : name
+}
+
+/**
+ * A person's name as it is shown: in its own signs, with its dots, in its own capitals; without titles, remarks in brackets and stray signs.
+ * Its normal form is that of what was written, so that it is compared and found alike.
+ */
+export function writtenName(raw: string): string | null {
+  const normal = normaliseName(raw)
+  if (normal === null || normal === raw) return normal
+  const kept = widthless(raw).replace(STRAY, '').trim()
+  const bare = (kept.replace(BRACKETED, '').trim() || kept).replace(BRACKETS, '')
+  const spaced = HAN.test(bare) ? bare.replace(/[\s,]+/gu, '').replace(DOTS, '·') : bare.replace(/\s*,[\s,]*/gu, ', ').replace(/\s+/gu, ' ')
+  const name = spaced.replace(/^[·,\s]+|[·,\s]+$/gu, '').replace(TITLE, '')
+  return normaliseName(name) === normal ? name : normal
 }
 
 /** A mainland mobile number of 11 digits, or null. */
@@ -75,6 +89,9 @@ const BRACKETS = /[()[\]{}<>《》【】「」]/gu
 const BRACKETED = /[([{<《【「][^)\]}>》】」]*[)\]}>》】」]/gu
 // The middle dots of long names come in eight shapes; zero-width signs come with copied text.
 const NAME_NOISE = /[·•・‧∙⋅᛫●.\u200b-\u200f\u2060\ufeff\p{Cc}*"'`]/gu
+const DOTS = /[•・‧∙⋅᛫●.·]+/gu
+const STRAY = /[\u200b-\u200f\u2060\ufeff\p{Cc}*"`]/gu
+const TITLE = /(?<=.)(先生|女士|小姐|太太|夫人|同志)+$/u
 const COMPANY_NOISE = /[()[\]{}<>《》【】「」·•・.,，。、"'`\u200b-\u200f\u2060\ufeff\p{Cc}]/gu
 const PLACEHOLDER = /^(无|没有|未知|不详|不明|待补|待核实|空|测试|客户|NULL|NONE|N\/?A|NIL|TEST|UNKNOWN|[-?？/\\_.0X\s]+)$/u
 const PLACEHOLDER_PHONE = /^(\d{3}0{8}|1(\d)\2{9}|13800138000)$/

@@ -59,6 +59,11 @@ test('everyone is found by name, by any part of it, by sound and by initials', (
   )
 })
 
+test('a long name is found with its dot and without, a foreign one by each of its words and with or without its accents', () => {
+  for (const typed of ['迪丽拜尔·艾山', '迪丽拜尔•艾山', '迪丽拜尔艾山', '艾山', 'dilibaieraishan']) assert.ok(finds(typed, '迪丽拜尔·艾山'), typed)
+  for (const typed of ['Anna Müller-Lüdenscheid', 'anna muller', 'annamüller', 'Lüdenscheid', 'MÜLLER', 'ludenscheid']) assert.ok(finds(typed, 'Anna  Müller-Lüdenscheid'), typed)
+})
+
 function finds(typed: string, name: string): boolean {
   const tokens = searchTokens(name)
   return queryTokens(typed).some((asks) => asks.every((ask) => tokens.some((token) => (ask.kind === 'equal' ? token === ask.token : token.startsWith(ask.token)))))

@@ -100,7 +100,7 @@ function phraseSyllables(name: string): string[] {
 }
 
 function latinWords(name: string): string[] {
-  return name.split(/\s+/u).map(latin).filter((word) => word !== '')
+  return name.split(/[\s-]+/u).map(latin).filter((word) => word !== '')
 }
 
 /** Letters and digits only, accents taken off. */
@@ -112,7 +112,8 @@ function latin(text: string): string {
 function spellings(typed: string): string[] {
   const plain = latin(typed.replaceAll('ü', 'v'))
   const asTyped = plain.replace(/([ln])yu/g, '$1v')
-  return asTyped === plain ? [plain] : [plain, asTyped]
+  // An ü of another language is a plain u with its accent taken off, as everywhere else.
+  return [...new Set([plain, asTyped, latin(typed)])]
 }
 
 function bigrams(text: string): string[] {

@@ -4,6 +4,7 @@ import { bulk, sql, type BulkTx, type Tx } from '#kernel/tx'
 import { companyOf, COMPANY_FIELDS, documentText, PERSON_FIELDS, readOrgCode } from './fingerprint.ts'
 import { keysOf, lockKeys, usable } from './keys.ts'
 import type { Model } from './model.ts'
+import { normaliseName } from './normalise.ts'
 import { publishedModels, type Kind } from './versions.ts'
 
 /** What a bank's records say, in this order. */
@@ -114,7 +115,7 @@ export function printOf(record: Stored): Print {
   const phone = [record.phone, record.phone2].flatMap((sealed) => (sealed === null ? [] : [open(sealed)])).join(' ') || null
   const email = record.email === null ? null : open(record.email)
   const address = record.door !== null && record.door !== '|||||' ? record.door : null
-  if (kind === 'retail') return { rec, source, kind: 'person', values: [id, name, birthday, phone, email, address, read('employer', record.employer), gender] }
+  if (kind === 'retail') return { rec, source, kind: 'person', values: [id, normaliseName(name), birthday, phone, email, address, read('employer', record.employer), gender] }
   const code = record.id_type === 'org-code' || record.id_type === 'uscc' ? readOrgCode(number ?? '') : null
   const isCode = record.id_type === 'org-code'
   return { rec, source, kind: 'company', values: [isCode ? null : id, code, companyOf(name), record.legal_name === null ? null : (COMPANY_FIELDS.legal?.(record.legal_name) ?? null), address, phone, email] }

@@ -4,7 +4,7 @@ import type { FieldType, Rejection } from '#kernel/room'
 import { doorOf, splitAddress } from './address.ts'
 import { readIdNumber, type DocumentType, type IdNumber, type Sex } from './documents.ts'
 import { flawsOf } from './flaws.ts'
-import { normaliseBirthday, normaliseEmail, normaliseName, normalisePhone } from './normalise.ts'
+import { normaliseBirthday, normaliseEmail, normalisePhone, writtenName } from './normalise.ts'
 
 export const fields = {
   key: 'text', kind: 'text', name: 'text', idType: 'text', idNumber: 'text', gender: 'text', birthday: 'text', phone: 'text', phone2: 'text', email: 'text',
@@ -32,7 +32,7 @@ export const emailToken = (email: string): bigint => token('email', email)
 export function prepare(row: Row): Values | { reject: Rejection[] } {
   const kind = row.kind ?? 'retail'
   const isPerson = kind === 'retail'
-  const name = isPerson ? normaliseName(row.name ?? '') : clean(row.name)
+  const name = isPerson ? writtenName(row.name ?? '') : clean(row.name)
   const reject = check(row, kind, name)
   if (reject.length > 0) return { reject }
   const document = row.idNumber ? readIdNumber(row.idNumber, declaredType(row.idType, isPerson)) : null
