@@ -78,6 +78,9 @@ export type Target = {
   readonly required: readonly string[]
   /** The words a field may hold, where only these are known: a source's codes are mapped to them. */
   readonly choices?: Readonly<Record<string, readonly string[]>>
+  /** What a field is called, and what each of its choices, where the room names them itself rather than feed. */
+  readonly titles?: Readonly<Record<string, Both>>
+  readonly choiceTitles?: Readonly<Record<string, Readonly<Record<string, Both>>>>
   /** How a refused value of a field is masked, where the field's name does not say it. */
   readonly personal?: Readonly<Record<string, PersonalKind | 'hidden'>>
   /** This target as it stands now, where its fields are declared at run time and lie in the database: asked anew for every load. */

@@ -99,6 +99,7 @@ function dress(palette: Palette, isDark: boolean, isPhone: boolean, isStill: boo
       colorBgLayout: palette.desk,
       colorBgContainer: palette.paper,
       colorBgElevated: palette.raised,
+      controlItemBgActive: palette.brandWash,
       colorBorder: palette.line,
       colorBorderSecondary: palette.hair,
       colorSplit: palette.hair,

@@ -1,11 +1,7 @@
 /** 客户类别: a type with five attributes is made on the page, filled from a file, seen, searched and taken out, with nothing stopped or started. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { importFolder } from '#platform/feed'
-import { AS_OF, people } from '#test/world'
+import { people } from '#test/world'
 import { beginJourney, faults, latin, PHONE, type Journey, type Seat } from './browser.ts'
 
 let journey: Journey
@@ -70,20 +66,28 @@ test('and asks five things of its customers', async () => {
   assert.deepEqual(await faults(page), [])
 })
 
-test('a file fills them', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'yilan-farm-'))
-  writeFileSync(join(folder, 'FARM_20261120.csv'), 'CUST,TYPE,VIL,MU,CROP,TEL,SUB\nS0001,retail-farmer,桃花坞村,12.5,茶叶,13800007788,20260630\nS0006,retail-farmer,莲塘村,3,水稻,,20260701\n')
-  const text60 = { type: 'text' }
-  const done = await importFolder({ folder, asOf: AS_OF, declarations: [{
-    source: 'savings', title: { zh: '储蓄核心系统', en: 'Savings core' }, zone: 'Asia/Shanghai',
-    interfaces: [{
-      name: 'savings.farm', title: { zh: '农户资料', en: 'Farm households' }, entity: 'archive.attribute', files: ['FARM_*.csv'], encoding: 'utf-8', key: ['CUST'],
-      columns: { CUST: text60, TYPE: text60, VIL: text60, MU: { type: 'number' }, CROP: text60, TEL: text60, SUB: { type: 'date', format: 'YYYYMMDD' } },
-      map: { customer: 'CUST', type: 'TYPE', village: 'VIL', mu: 'MU', crop: 'CROP', spousePhone: 'TEL', subsidyOn: 'SUB' },
-    }],
-  }] })
+test('a file fills them: its columns are recognised by the new words, tried, put in force and read', async () => {
+  const { page, go, settled } = qian
+  const file = { name: '农户资料20261120.csv', mimeType: 'text/csv', buffer: Buffer.from('客户号,客户类别,所在村,承包面积,主要作物,配偶电话,补贴到账日\nS0001,retail-farmer,桃花坞村,12.5,茶叶,13800007788,2026-06-30\nS0006,retail-farmer,莲塘村,3,水稻,,2026-07-01\n') }
+  await go('/feed/interfaces')
+  await page.getByRole('button', { name: '新接口' }).click()
+  await page.getByRole('dialog').getByLabel('来源代码').fill('savings')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').locator('input[type=file]').setInputFiles(file)
+  await page.getByText('试装 2 行，可装入 2 行').waitFor()
+  await settled()
+  for (const { zh } of ASKED) assert.match(await page.locator('.y-design-field', { hasText: zh }).innerText(), /取列/, zh)
+  await page.getByRole('button', { name: '保存为新版本并启用' }).click()
+  await page.getByRole('dialog').getByLabel('版本说明').fill('第一版')
+  await page.getByRole('dialog').getByRole('button', { name: '保存为新版本并启用' }).click()
+  await page.getByText('启用中').waitFor()
+  await go('/feed/interfaces')
+  await page.getByRole('button', { name: '上传文件' }).click()
+  await page.getByRole('dialog').locator('input[type=file]').setInputFiles(file)
+  await page.getByRole('dialog').getByText('已上传，正在导入').waitFor()
   await journey.world.drain()
-  assert.equal(done.runs[0]?.added, 2)
+  await go('/feed/runs?source=savings')
+  await page.getByRole('row', { name: /农户资料[\s\S]*完成\s+2\s+2\s/ }).waitFor()
 })
 
 test('the relationship manager finds them by the new words, in the list and as one types', async () => {

@@ -15,6 +15,7 @@ export const attributeTarget: Target = {
   rank: 35,
   fields: { key: 'text', customer: 'text', type: 'text', day: 'day' },
   required: ['key', 'customer'],
+  titles: { type: { zh: '客户类别', en: 'Customer type' }, day: { zh: '资料日期', en: 'As of' } },
   columns: { key: 'text', customer: 'text', type: 'text', day: 'date', said: 'jsonb' },
   prepare: () => ({ reject: [{ field: 'customer', reason: 'impossible' }] }),
   present,
@@ -29,6 +30,7 @@ async function present(tx: Tx): Promise<Target> {
   return {
     ...attributeTarget,
     fields: { ...attributeTarget.fields, ...Object.fromEntries(declared.map(({ attribute, kind }) => [attribute, fieldTypes[kind] ?? 'text'])) },
+    titles: { ...attributeTarget.titles, ...Object.fromEntries(declared.map(({ attribute, zh, en }) => [attribute, { zh, en }])) },
     personal: Object.fromEntries(declared.flatMap(({ attribute, mask }) => (mask === null ? [] : [[attribute, mask]]))),
     prepare: (row, batch) => prepare(row, batch, declared, known),
   }

@@ -2,13 +2,15 @@
 import { token } from '#kernel/secret'
 import { Refused } from '#kernel/error'
 import type { Batch, FieldType, Loaded, Rejection, Target } from '#kernel/room'
+import type { Both } from '#kernel/text'
 import type { BulkTx, Sql, Tx } from '#kernel/tx'
 import { checked } from './check.ts'
 import { shapeOf, valuesOf, type Typed } from './column.ts'
 import { KIND_NAMES, kindOf, type Field, type KindName } from './kinds.api.ts'
-import { words as said } from './words.api.ts'
+import { labelOf, words as said } from './words.api.ts'
 
 type Row = Record<string, string | null>
+const spoken = said.both as unknown as Record<'zh' | 'en', Pick<typeof said, 'fields' | 'options'>> // both languages have the same keys
 const TYPES: Record<Field['type'], FieldType> = { text: 'text', choice: 'text', day: 'day', amount: 'amount', share: 'number', integer: 'integer', flag: 'boolean' }
 
 export const targets: readonly Target[] = KIND_NAMES.map((name) => ({
@@ -17,6 +19,9 @@ export const targets: readonly Target[] = KIND_NAMES.map((name) => ({
   rank: 36,
   fields: { key: 'text', customer: 'text', ...Object.fromEntries(Object.entries(kindOf(name).fields).map(([key, { type }]) => [key, TYPES[type]])) },
   required: ['key', 'customer', ...Object.entries(kindOf(name).fields).flatMap(([key, field]) => (field.required === true ? [key] : []))],
+  titles: titlesOf(name),
+  choices: Object.fromEntries(choicesIn(name)),
+  choiceTitles: Object.fromEntries(choicesIn(name).map(([key, options]) => [key, Object.fromEntries(options.map((option) => [option, bothOptions(name, key, option)]))])),
   personal: Object.fromEntries(Object.entries(kindOf(name).fields as Record<string, Field>).flatMap(([key, { personal }]) => (personal === undefined ? [] : [[key, personal]]))),
   columns: { key: 'text', customer: 'text', digest: 'bigint', ...Object.fromEntries(shapeOf(name).map(({ column, type }) => [`v_${column}`, type])) },
   prepare: (row: Row) => prepare(name, row),
@@ -26,6 +31,18 @@ export const targets: readonly Target[] = KIND_NAMES.map((name) => ({
 
 function titleIn(language: 'zh' | 'en', name: KindName): string {
   return (said.both[language] as { kinds: Record<KindName, string> }).kinds[name] // both languages have the same keys
+}
+
+function titlesOf(name: KindName): Record<string, Both> {
+  return Object.fromEntries(Object.keys(kindOf(name).fields).map((key) => [key, { zh: labelOf(name, key, spoken.zh), en: labelOf(name, key, spoken.en) }]))
+}
+
+function choicesIn(name: KindName): (readonly [key: string, options: readonly string[]])[] {
+  return Object.entries(kindOf(name).fields as Record<string, Field>).flatMap(([key, { options }]) => (options ? [[key, options] as const] : []))
+}
+
+function bothOptions(name: KindName, key: string, option: string): Both {
+  return { zh: spoken.zh.options[name]?.[key]?.[option] ?? option, en: spoken.en.options[name]?.[key]?.[option] ?? option }
 }
 
 function prepare(name: KindName, row: Row): ReturnType<Target['prepare']> {

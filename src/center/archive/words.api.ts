@@ -66,9 +66,9 @@ export const words = text({
 })
 
 /** A field's label; some kinds say it in a word of their own. */
-export function labelOf(kind: KindName, field: string): string {
-  if (kind === 'contract' && (field === 'title' || field === 'value')) return field === 'title' ? words.fields.contractTitle : words.fields.contractValue
-  return words.fields[field as keyof typeof words.fields] ?? field // the fields of the kinds are all here
+export function labelOf(kind: KindName, field: string, { fields }: Pick<typeof words, 'fields'> = words): string {
+  if (kind === 'contract' && (field === 'title' || field === 'value')) return field === 'title' ? fields.contractTitle : fields.contractValue
+  return fields[field as keyof typeof fields] ?? field // the fields of the kinds are all here
 }
 
 export const optionsOf = (kind: KindName, field: string): Record<string, string> | undefined => words.options[kind]?.[field]

@@ -39,7 +39,7 @@ const columns = (of: CustomerType, place: Map<string, CustomerType>): Column<Att
   { key: 'kind', title: t.attribute.kind, width: 90, render: (row) => t.attribute.kinds[row.kind] },
   { key: 'class', title: t.attribute.class, width: 120, render: (row) => <>{row.class}{row.mask !== null && <span className="y-faint"> {t.attribute.masks[row.mask]}</span>}</> },
   { key: 'required', title: t.attribute.state, width: 130, render: (row) => <Tags tags={[...(row.required ? [{ text: t.attribute.required, meaning: 'warn' as const }] : []), ...(row.searchable ? [{ text: t.attribute.searchable, meaning: 'info' as const }] : []), ...(row.orgName === null ? [] : [{ text: row.orgName }])]} /> },
-  { key: 'type', title: t.attribute.from, width: 110, card: 'side', render: (row) => (row.type === of.type ? '' : <span className="y-faint">{t.attribute.inherited} {sayOf(place.get(row.type))}</span>) },
+  { key: 'type', title: t.attribute.from, width: 110, card: 'side', render: (row) => (row.type === of.type ? <span className="y-faint">{t.attribute.here}</span> : <span className="y-faint">{t.attribute.inherited} {sayOf(place.get(row.type))}</span>) },
 ]
 
 const sayOf = (type: CustomerType | undefined): string => (type === undefined ? '' : say(type))
@@ -61,7 +61,7 @@ function Add({ of, onClose }: { of: CustomerType; onClose: () => void }) {
         { key: 'kind', label: t.attribute.kind, kind: 'choice', options: ATTRIBUTE_KINDS.map((value) => ({ value, label: t.attribute.kinds[value] })) },
         { key: 'class', label: t.attribute.class, kind: 'choice', options: t.attribute.classes, help: t.attribute.neverStored },
         { key: 'clearMay', label: t.attribute.clearMay, kind: 'choice', options: permissions, help: t.attribute.clearHelp },
-        { key: 'org', label: t.attribute.org, kind: 'choice', options: orgs, hint: t.attribute.everyone, help: t.attribute.orgHelp },
+        { key: 'org', label: t.attribute.org, kind: 'choice', options: orgs, hint: t.attribute.everyone, help: t.attribute.orgHelp, wide: true },
         { key: 'required', label: t.attribute.required, kind: 'flag' }, { key: 'searchable', label: t.attribute.searchable, kind: 'flag' },
       ]}
     >

@@ -36,7 +36,7 @@ export function TypeCard({ of, types, onAdded }: Shown) {
       <Facts
         columns={3}
         items={[
-          { label: t.model.path, value: placeOf(of, types) },
+          { label: t.model.path, value: placeOf(of, types), wide: true },
           { label: t.model.state, value: <Status of={t.model.states} value={of.state} meanings={STATES} plain /> },
           { label: t.model.version, value: <Button type="link" size="small" style={{ padding: 0 }} onClick={() => start('steps')}>{of.version}</Button> },
           { label: t.model.who, value: <Link to={`/search/customers?type=${of.type}`}><TeamOutlined aria-hidden /> {t.model.customers}</Link> },

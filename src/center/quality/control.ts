@@ -11,6 +11,11 @@ export const controlTarget: Target = {
   rank: 90,
   fields,
   required: ['key', 'day', 'of'],
+  titles: {
+    day: { zh: '业务日', en: 'Business day' }, of: { zh: '核对内容', en: 'What is totalled' }, rows: { zh: '笔数', en: 'Rows' }, hash: { zh: '账号末九位合计', en: 'Sum of the last nine digits' },
+  },
+  choices: { of: ['account', 'transaction', 'record'] },
+  choiceTitles: { of: { account: { zh: '账户余额', en: 'Balances' }, transaction: { zh: '交易', en: 'Transactions' }, record: { zh: '客户数', en: 'Customers' } } },
   columns: { day: 'date', entity: 'text', org_code: 'text', product: 'text', account_no: 'text', currency: 'text', rows: 'bigint', amount: 'numeric', hash: 'numeric' },
   prepare,
   load,

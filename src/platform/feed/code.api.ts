@@ -3,7 +3,7 @@ import { endpoint, Instant, Nullable, PageInput, PageOf } from '#kernel/endpoint
 
 const Both = Type.Object({ zh: Type.String(), en: Type.String() })
 export const CodeRow = Type.Object({
-  key: Type.String(), name: Type.String(), title: Both, set: Type.String(), code: Type.String(), lines: Type.Integer(), firstRun: Type.Integer(), firstLine: Type.Integer(), lastAt: Instant,
+  key: Type.String(), name: Type.String(), title: Both, entity: Type.String(), set: Type.String(), code: Type.String(), lines: Type.Integer(), firstRun: Type.Integer(), firstLine: Type.Integer(), lastAt: Instant,
   fills: Type.Array(Type.String({ description: 'the fields that the set fills' })),
   choices: Type.Array(Type.String({ description: 'what it may mean: the words of the fields that the set fills' })), suggested: Nullable(Type.String()),
 })

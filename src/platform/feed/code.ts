@@ -15,9 +15,9 @@ type Newest = { name: string; source: string; sourceTitle: { zh: string; en: str
 export async function unmapped(tx: Tx, { after, limit = 50 }: { after?: string; limit?: number }) {
   const at = after === undefined ? ['', '', ''] : after.split('\u001f')
   const rows = await tx<(Omit<CodeRow, 'choices' | 'suggested' | 'key' | 'fills'> & { declaration: Interface })[]>`
-    select u.name, i.title, u.code_set as set, u.code, u.lines, u.first_run as "firstRun", u.first_line as "firstLine", u.last_at as "lastAt", i.declaration
+    select u.name, i.title, i.entity, u.code_set as set, u.code, u.lines, u.first_run as "firstRun", u.first_line as "firstLine", u.last_at as "lastAt", i.declaration
     from feed.unmapped u
-    join lateral (select title, coalesce(i.said, i.declaration::json) as declaration from feed.interface i where i.name = u.name order by version desc limit 1) i on true
+    join lateral (select title, entity, coalesce(i.said, i.declaration::json) as declaration from feed.interface i where i.name = u.name order by version desc limit 1) i on true
     where (u.name, u.code_set, u.code) > (${at[0] ?? ''}, ${at[1] ?? ''}, ${at[2] ?? ''})
     order by u.name, u.code_set, u.code
     limit ${limit}`
@@ -27,8 +27,9 @@ export async function unmapped(tx: Tx, { after, limit = 50 }: { after?: string; 
   return {
     rows: rows.map(({ declaration, ...row }) => {
       const fills = fieldsOf(declaration, row.set)
-      const choices = choicesFor(fills, targets.get(declaration.entity), orgs.map(({ code }) => code))
-      return { ...row, fills, key: `${row.name}\u001f${row.set}\u001f${row.code}`, choices, suggested: codesFor(choices, [row.code])[row.code] ?? null }
+      const target = targets.get(declaration.entity)
+      const choices = choicesFor(fills, target, orgs.map(({ code }) => code))
+      return { ...row, fills, key: `${row.name}\u001f${row.set}\u001f${row.code}`, choices, suggested: codesFor(choices, [row.code], Object.assign({}, ...fills.map((field) => target?.choiceTitles?.[field])))[row.code] ?? null }
     }),
     next: rows.length === limit && last ? `${last.name}\u001f${last.set}\u001f${last.code}` : null,
   }

@@ -53,6 +53,11 @@ export const Difference = Type.Object({ at: Type.String(), before: Nullable(Type
 export type Difference = Static<typeof Difference>
 
 export const listInterfaces = endpoint({ at: 'GET /feed/interfaces', may: 'feed.read', input: Type.Object({}), reply: Type.Object({ rows: Type.Array(InterfaceRow) }) })
+/** What fields and their choices are called where a room names them itself: those of feed's own words are not among them. */
+export const listFieldTitles = endpoint({
+  at: 'GET /feed/field-titles', may: 'feed.read', input: Type.Object({}),
+  reply: Type.Object({ titles: Type.Array(Type.Object({ entity: Type.String(), field: Type.String(), choice: Nullable(Type.String()), title: Both })) }),
+})
 export const listTargets = endpoint({ at: 'GET /feed/targets', may: 'feed.design', input: Type.Object({}), reply: Type.Object({ targets: Type.Array(Target) }) })
 
 /** A sample is sent up; what it is and what its columns fill is suggested, and the design is begun with that. */

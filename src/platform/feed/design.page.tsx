@@ -13,6 +13,7 @@ import { activateVersion, differDesign, getDesign, listInterfaces, listTargets, 
 import { t } from './design.text.ts'
 import { Codes, Fields, Sources, type Face } from './designer.tsx'
 import { whatWord, whereWord } from './mappingWords.tsx'
+import { useSaid } from './said.tsx'
 import { Tried, Verdict } from './tried.tsx'
 import { name } from './words.tsx'
 import './design.css'
@@ -37,20 +38,22 @@ function Desk({ design, targets, isSaving, onSaving }: { design: Design; targets
   const target = targets.find((each) => each.entity === face.entity)
   const trial = useAsk(tryDesign, { name: design.name, face }, { keep: true }).data
   const keep = useDo(saveDraft, { invalidates: [getDesign], words: { stale: t.stale } })
+  // Named after what it was thought to fill, it is renamed with that.
+  const title = (targets.some((each) => each.title.zh === design.title.zh) && target?.title) || design.title
   const isChanged = JSON.stringify(face) !== JSON.stringify(design.face)
   const change = (part: Partial<Face>) => setFace((before) => ({ ...before, ...part }))
-  const save = () => keep.attempt({ name: design.name, title: design.title, face, version: design.version }).then(() => invalidate(getDesign))
+  const save = () => keep.attempt({ name: design.name, title, face, version: design.version }).then(() => invalidate(getDesign))
   const say = (said: string) => () => void message.success(said)
   const complain = () => void message.error(t.stale)
   const isBroken = (trial?.problems.length ?? 0) > 0
   return (
-    <Page title={name(design.title)} subtitle={`${name(design.sourceTitle)} · ${design.file ?? ''}`} opens={getDesign} actions={<>
+    <Page title={name(title)} subtitle={`${name(design.sourceTitle)} · ${design.file ?? ''}`} opens={getDesign} actions={<>
       <Button title={t.mockHint} onClick={() => void download(design.name)}>{t.mock}</Button>
       <Button loading={keep.busy} disabled={!isChanged} onClick={() => void save().then(say(t.saved), complain)}>{t.save}</Button>
       <Button type="primary" disabled={isBroken} title={isBroken ? t.broken : undefined} onClick={() => void (isChanged ? save() : Promise.resolve()).then(() => onSaving(true), complain)}>{t.saveVersion}</Button>
     </>}>
       <Found face={face} design={design} targets={targets} onChange={change} />
-      {trial && <Verdict of={trial} />}
+      {trial && <Verdict of={trial} entity={String(face.entity)} />}
       {target && <div className="y-design">
         <Section title={t.sample} flush><Sources columns={design.columns} face={face} onChange={change} /></Section>
         <Stack>
@@ -58,7 +61,7 @@ function Desk({ design, targets, isSaving, onSaving }: { design: Design; targets
           <Codes target={target} face={face} columns={design.columns} onChange={change} />
         </Stack>
       </div>}
-      <Section title={<span id="trial">{t.trial}</span>}><Ask door={tryDesign} input={{ name: design.name, face }} keep>{(trial) => <Tried of={trial} />}</Ask></Section>
+      <Section title={<span id="trial">{t.trial}</span>}><Ask door={tryDesign} input={{ name: design.name, face }} keep>{(trial) => <Tried of={trial} entity={String(face.entity)} />}</Ask></Section>
       {design.saved.length > 0 && <Versions of={design} />}
       <Drawer title={t.saveVersion} open={isSaving} onClose={() => onSaving(false)} width={640}>{isSaving && <Saving design={design} onDone={() => onSaving(false)} />}</Drawer>
     </Page>
@@ -124,6 +127,7 @@ function Versions({ of }: { of: Design }) {
 
 /** What is different from the last version is shown before the draft becomes one. */
 function Saving({ design, onDone }: { design: Design; onDone: () => void }) {
+  const said = useSaid(String(design.face.entity))
   const asked = useAsk(differDesign, { name: design.name, face: design.face })
   const { message } = App.useApp()
   return (
@@ -132,7 +136,7 @@ function Saving({ design, onDone }: { design: Design; onDone: () => void }) {
         words={{ unprocessable: t.broken, stale: t.stale }} onDone={() => { message.success(t.activated); onDone() }} onCancel={onDone} />
       {design.saved.length > 0 && (
         <Section title={t.difference} flush>
-          <Rows rows={asked.data?.rows ?? []} rowKey="at" empty={{ title: t.noDifference }} columns={[{ key: 'at', title: t.place, width: 220, card: 'title', render: (row) => whereWord(row.at) }, { key: 'before', title: t.was, render: (row) => whatWord(row.before) }, { key: 'after', title: t.becomes, render: (row) => whatWord(row.after) }]} />
+          <Rows rows={asked.data?.rows ?? []} rowKey="at" empty={{ title: t.noDifference }} columns={[{ key: 'at', title: t.place, width: 220, card: 'title', render: (row) => whereWord(row.at, said.field) }, { key: 'before', title: t.was, render: (row) => whatWord(row.before) }, { key: 'after', title: t.becomes, render: (row) => whatWord(row.after) }]} />
         </Section>
       )}
     </Stack>

@@ -62,6 +62,16 @@ export async function targets(tx: Tx) {
   }
 }
 
+export async function fieldTitles(tx: Tx) {
+  const all = await presentTargets(tx)
+  return {
+    titles: all.flatMap(({ entity, titles = {}, choiceTitles = {} }) => [
+      ...Object.entries(titles).map(([field, title]) => ({ entity, field, choice: null, title })),
+      ...Object.entries(choiceTitles).flatMap(([field, choices]) => Object.entries(choices).map(([choice, title]) => ({ entity, field, choice, title }))),
+    ]),
+  }
+}
+
 export async function begin(tx: Tx, asked: { source: string; sourceTitle: string; title?: string }, file: Upload): Promise<{ name: string }> {
   wholeBank(tx)
   const { sample, called } = await sampleOf(file)

@@ -6,8 +6,9 @@ import { Section } from '#ui/page'
 import { Status } from '#ui/status'
 import type { ColumnSeen, Design, Target, Trial } from './design.api.ts'
 import { t } from './design.text.ts'
-import { Certainty, choiceWord } from './mappingWords.tsx'
-import { fieldWord, figure, reasonWord } from './words.tsx'
+import { Certainty } from './mappingWords.tsx'
+import { useSaid, type Said } from './said.tsx'
+import { figure, reasonWord } from './words.tsx'
 
 /** The interface as a page holds it: checked by the server alone. */
 export type Face = Design['face']
@@ -22,7 +23,8 @@ const codesOf = (face: Face) => (face.codes ?? {}) as Record<string, Record<stri
 /** The columns of the file: what each holds, how sure that is, and what it fills. Each may be dragged onto a field. */
 export function Sources({ columns, face, onChange }: Changing & { columns: ColumnSeen[] }) {
   const plans = plansOf(face)
-  const fills = (column: string) => Object.entries(mapOf(face)).filter(([, mapping]) => mentions(mapping, column)).map(([field]) => fieldWord(field))
+  const said = useSaid(String(face.entity))
+  const fills = (column: string) => Object.entries(mapOf(face)).filter(([, mapping]) => mentions(mapping, column)).map(([field]) => said.field(field))
   const isKey = (column: string) => (face.key as string[] | undefined)?.includes(column) ?? false
   const retype = (column: string, plan: Plan) => onChange({ columns: { ...plans, [column]: plan } })
   return (
@@ -56,10 +58,11 @@ function mentions(mapping: unknown, column: string): boolean {
 /** Our fields: the required ones first, then those that are filled, then the rest. */
 export function Fields({ target, face, columns, trial, onChange }: Changing & { target: Target; columns: ColumnSeen[]; trial: Trial | undefined }) {
   const map = mapOf(face)
+  const said = useSaid(target.entity)
   const rank = ({ field, required }: Target['fields'][number]) => (required ? 0 : map[field] !== undefined ? 1 : 2)
   const fields = target.fields.filter(({ field }) => field !== 'key').toSorted((a, b) => rank(a) - rank(b))
   const fill = (field: string, mapping: unknown) => onChange({ map: Object.fromEntries(Object.entries({ ...map, [field]: mapping }).filter(([, each]) => each !== undefined)), ...newCodes(face, mapping, fields.find((each) => each.field === field)?.choices ?? [], columns) })
-  return <ul className="y-design-list">{fields.map((field) => <Field key={field.field} of={field} mapping={map[field.field]} columns={columns} trial={trial} onFill={(mapping) => fill(field.field, mapping)} />)}</ul>
+  return <ul className="y-design-list">{fields.map((field) => <Field key={field.field} of={field} said={said} mapping={map[field.field]} columns={columns} trial={trial} onFill={(mapping) => fill(field.field, mapping)} />)}</ul>
 }
 
 /** A column that fills a field of few words becomes a code, so that its values are mapped. */
@@ -72,7 +75,7 @@ function newCodes(face: Face, mapping: unknown, choices: string[], columns: Colu
 
 type Signed = { column: string; sign?: { column: string; negative: string[] } }
 
-function Field({ of, mapping, columns, trial, onFill }: { of: Target['fields'][number]; mapping: unknown; columns: ColumnSeen[]; trial: Trial | undefined; onFill: (mapping: unknown) => void }) {
+function Field({ of, said, mapping, columns, trial, onFill }: { of: Target['fields'][number]; said: Said; mapping: unknown; columns: ColumnSeen[]; trial: Trial | undefined; onFill: (mapping: unknown) => void }) {
   const [isOver, setOver] = useState(false)
   const how = typeof mapping === 'object' && mapping !== null ? ('expression' in mapping ? 'expression' : 'value' in mapping ? 'constant' : 'column') : mapping === undefined ? 'none' : 'column'
   const drop = (event: DragEvent) => {
@@ -83,28 +86,28 @@ function Field({ of, mapping, columns, trial, onFill }: { of: Target['fields'][n
   const choose = (next: string) => onFill(next === 'none' ? undefined : next === 'constant' ? { value: of.choices[0] ?? '' } : next === 'expression' ? { expression: columnOf(mapping) ?? "''" } : (columnOf(mapping) ?? columns[0]?.column))
   return (
     <li className={isOver ? 'y-design-field over' : 'y-design-field'} onDragOver={(event) => { event.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop}>
-      <span className="y-design-label">{fieldWord(of.field)}{of.required && <Tag color={how === 'none' ? 'error' : undefined}>{t.required}</Tag>}</span>
+      <span className="y-design-label">{said.field(of.field)}{of.required && <Tag color={how === 'none' ? 'error' : undefined}>{t.required}</Tag>}</span>
       <span className="y-design-how">
-        <Select size="small" aria-label={`${fieldWord(of.field)} ${t.how}`} style={{ width: 100 }} value={how} onChange={choose} options={[{ value: 'column', label: t.byColumn }, { value: 'constant', label: t.constant }, { value: 'expression', label: t.expression }, { value: 'none', label: t.noValue }]} />
-        {(how === 'column' || how === 'none') && <Select size="small" showSearch status={of.required && how === 'none' ? 'error' : ''} placeholder={t.chooseColumn} aria-label={`${fieldWord(of.field)} ${t.chooseColumn}`} style={{ width: 170 }} value={columnOf(mapping)} onChange={(column: string) => onFill(column)} options={columns.map(({ column }) => ({ value: column }))} />}
+        <Select size="small" aria-label={`${said.field(of.field)} ${t.how}`} style={{ width: 100 }} value={how} onChange={choose} options={[{ value: 'column', label: t.byColumn }, { value: 'constant', label: t.constant }, { value: 'expression', label: t.expression }, { value: 'none', label: t.noValue }]} />
+        {(how === 'column' || how === 'none') && <Select size="small" showSearch status={of.required && how === 'none' ? 'error' : ''} placeholder={t.chooseColumn} aria-label={`${said.field(of.field)} ${t.chooseColumn}`} style={{ width: 170 }} value={columnOf(mapping)} onChange={(column: string) => onFill(column)} options={columns.map(({ column }) => ({ value: column }))} />}
         {how === 'column' && of.field === 'amount' && <Sign mapping={mapping} columns={columns} onFill={onFill} />}
         {how === 'constant' && (of.choices.length > 0
-          ? <Select size="small" aria-label={`${fieldWord(of.field)} ${t.constant}`} style={{ width: 170 }} value={(mapping as { value: string }).value} onChange={(value: string) => onFill({ value })} options={of.choices.map((value) => ({ value, label: choiceWord(value) }))} />
-          : <Typed label={`${fieldWord(of.field)} ${t.constant}`} value={(mapping as { value: string }).value} onType={(value) => onFill({ value })} />)}
-        {how === 'expression' && <Typed label={`${fieldWord(of.field)} ${t.expression}`} hint={t.expressionHint} value={(mapping as { expression: string }).expression} onType={(expression) => onFill({ expression })} />}
+          ? <Select size="small" aria-label={`${said.field(of.field)} ${t.constant}`} style={{ width: 170 }} value={(mapping as { value: string }).value} onChange={(value: string) => onFill({ value })} options={of.choices.map((value) => ({ value, label: said.choice(value, of.field) }))} />
+          : <Typed label={`${said.field(of.field)} ${t.constant}`} value={(mapping as { value: string }).value} onType={(value) => onFill({ value })} />)}
+        {how === 'expression' && <Typed label={`${said.field(of.field)} ${t.expression}`} hint={t.expressionHint} value={(mapping as { expression: string }).expression} onType={(expression) => onFill({ expression })} />}
       </span>
-      {trial && how !== 'none' && <Becomes field={of.field} column={columnOf(mapping)} trial={trial} />}
+      {trial && how !== 'none' && <Becomes field={of.field} said={said} column={columnOf(mapping)} trial={trial} />}
     </li>
   )
 }
 
 /** What the first lines of the sample come to here, and how many are refused for it. */
-function Becomes({ field, column, trial }: { field: string; column: string | undefined; trial: Trial }) {
+function Becomes({ field, said, column, trial }: { field: string; said: Said; column: string | undefined; trial: Trial }) {
   const refused = trial.rows.flatMap(({ reasons }) => reasons).filter((reason) => reason.column === column)
   if (column !== undefined && refused.length > 0) return <Status plain meaning="warn" text={`${[...new Set(refused.map(({ reason }) => reasonWord(reason)))].join(t.comma)} ${t.linesOf(figure(refused.length))}`} />
   const at = trial.fields.indexOf(field)
   const values = trial.rows.flatMap((row) => (row.fate === 'taken' && row.after[at] ? [row.after[at]] : []))
-  const shown = [...new Set(values)].slice(0, 2).map(choiceWord).join(' · ')
+  const shown = [...new Set(values)].slice(0, 2).map((value) => said.choice(value, field)).join(' · ')
   return shown === '' ? <span /> : <span className="y-design-values y-soft" title={shown}>→ {shown}</span>
 }
 
@@ -130,6 +133,7 @@ function Sign({ mapping, columns, onFill }: { mapping: unknown; columns: ColumnS
 
 /** Each code of the source beside its meaning. */
 export function Codes({ target, face, columns, onChange }: Changing & { target: Target; columns: ColumnSeen[] }) {
+  const words = useSaid(target.entity)
   const used = columns.flatMap((held) => {
     const plan = plansOf(face)[held.column]
     const field = target.fields.find((each) => columnOf(mapOf(face)[each.field]) === held.column)
@@ -140,11 +144,11 @@ export function Codes({ target, face, columns, onChange }: Changing & { target: 
     const said = codesOf(face)[set] ?? {}
     const codes = [...new Set([...held.codes, ...Object.keys(said)])]
     return (
-      <Section key={held.column} title={t.codesOf(held.column)} extra={<span className="y-soft">→ {fieldWord(field.field)}</span>}>
+      <Section key={held.column} title={t.codesOf(held.column)} extra={<span className="y-soft">→ {words.field(field.field)}</span>}>
         <div className="y-design-codes">
           {codes.map((code) => [
             <span key={code}>{code === '*' ? t.others : code}</span>,
-            <Select key={`${code} ours`} size="small" showSearch allowClear={clearing()} status={said[code] === undefined ? 'warning' : ''} aria-label={`${code} ${t.ours}`} value={said[code]} placeholder={t.kept} onChange={(ours?: string) => say(set, code, ours)} optionFilterProp="label" options={[...field.choices.map((value) => ({ value, label: choiceWord(value) })), { value: '', label: t.nothing }]} />,
+            <Select key={`${code} ours`} size="small" showSearch allowClear={clearing()} status={said[code] === undefined ? 'warning' : ''} aria-label={`${code} ${t.ours}`} value={said[code]} placeholder={t.kept} onChange={(ours?: string) => say(set, code, ours)} optionFilterProp="label" options={[...field.choices.map((value) => ({ value, label: words.choice(value, field.field) })), { value: '', label: t.nothing }]} />,
           ])}
         </div>
       </Section>

@@ -5,8 +5,8 @@ import type { Tx } from '#kernel/tx'
 import type { Upload } from '#kernel/upload'
 import { listUnmapped, mapCode } from './code.api.ts'
 import { mapOne, unmapped } from './code.ts'
-import { activateVersion, beginDesign, differDesign, getDesign, listInterfaces, listTargets, mockInterface, saveDraft, saveVersion, suggestMapping, tryDesign } from './design.api.ts'
-import { activate, begin, designOf, differenceOf, interfaces, save, saveAs, suggestionFor, targets, wholeBank } from './design.ts'
+import { activateVersion, beginDesign, differDesign, getDesign, listFieldTitles, listInterfaces, listTargets, mockInterface, saveDraft, saveVersion, suggestMapping, tryDesign } from './design.api.ts'
+import { activate, begin, designOf, differenceOf, fieldTitles, interfaces, save, saveAs, suggestionFor, targets, wholeBank } from './design.ts'
 import { uploadAsked } from './events.ts'
 import { mockOf } from './mock.ts'
 import { trialOf } from './trial.ts'
@@ -22,6 +22,7 @@ export const designPermissions = {
 export const designRoutes: Route[] = [
   on(listInterfaces, (tx) => interfaces(tx)),
   on(listTargets, (tx) => targets(tx)),
+  on(listFieldTitles, (tx) => fieldTitles(tx)),
   on(beginDesign, (tx, input, call) => begin(tx, input, fileOf(call))),
   on(getDesign, (tx, input) => designOf(tx, input.name)),
   on(suggestMapping, (tx, input) => suggestionFor(tx, input.name, input.entity)),

@@ -1,19 +1,21 @@
 import { Link } from 'react-router'
+import { useAsk } from '#ui/call'
 import { Ask, Section, Stack } from '#ui/page'
 import { Person } from '#ui/person'
 import { Status } from '#ui/status'
 import { Rows } from '#ui/table'
 import { When } from '#ui/when'
-import { getLine, type LineStory } from './runs.api.ts'
+import { getLine, getRun, type LineStory } from './runs.api.ts'
 import { t as r } from './running.text.ts'
 import { t } from './text.ts'
-import { choiceWord } from './mappingWords.tsx'
-import { fieldWord, name, reasonWord } from './words.tsx'
+import { useSaid, type Said } from './said.tsx'
+import { name, reasonWord } from './words.tsx'
 
 const meanings = { loaded: 'good', rejected: 'warn', repaired: 'good', skipped: 'idle', header: 'idle', blank: 'idle' } as const
 
 /** From the line of the file over our fields to what it became. */
 export function Line({ run, line }: { run: number; line: number }) {
+  const said = useSaid(useAsk(getRun, { run }).data?.entity)
   return (
     <Ask door={getLine} input={{ run, line }}>
       {(story) => (
@@ -22,8 +24,8 @@ export function Line({ run, line }: { run: number; line: number }) {
           {(story.fate === 'rejected' || story.fate === 'repaired') && <Reasons of={story} />}
           {story.repairs.length > 0 && <Repairs of={story} />}
           {(story.fate === 'loaded' || story.fate === 'repaired') && <Things of={story} />}
-          {story.fields.length > 0 ? <Fields of={story} /> : story.fate === 'rejected' && <p className="y-soft">{t.unreadable}</p>}
-          {story.staged.length > 0 && <Staged of={story} />}
+          {story.fields.length > 0 ? <Fields of={story} said={said} /> : story.fate === 'rejected' && <p className="y-soft">{t.unreadable}</p>}
+          {story.staged.length > 0 && <Staged of={story} said={said} />}
         </Stack>
       )}
     </Ask>
@@ -57,23 +59,23 @@ function Things({ of }: { of: LineStory }) {
   )
 }
 
-function Fields({ of }: { of: LineStory }) {
+function Fields({ of, said }: { of: LineStory; said: Said }) {
   const faultOf = (column: string) => (of.fate === 'rejected' ? t.list(of.reasons.flatMap((each) => (each.column === column ? [reasonWord(each.reason)] : []))) : '')
   return (
     <Section title={t.rawFields} flush>
       <Rows rows={of.fields} rowKey="column" columns={[
         { key: 'column', title: t.column, width: 160 },
         { key: 'value', title: t.value, render: (row) => <>{row.value === '' ? <span className="y-faint">{r.empty}</span> : row.value}{faultOf(row.column) !== '' && <>&ensp;<Status meaning="warn" text={faultOf(row.column)} plain /></>}</> },
-        { key: 'to', title: t.to, width: 150, render: (row) => t.list(row.to.map(fieldWord)) },
+        { key: 'to', title: t.to, width: 150, render: (row) => t.list(row.to.map(said.field)) },
       ]} />
     </Section>
   )
 }
 
-function Staged({ of }: { of: LineStory }) {
+function Staged({ of, said }: { of: LineStory; said: Said }) {
   return (
     <Section title={t.stagedFields} flush>
-      <Rows rows={of.staged} rowKey="field" columns={[{ key: 'field', title: t.to, width: 180, render: (row) => fieldWord(row.field) }, { key: 'value', title: t.value, render: (row) => (row.value === null || row.value === '' ? <span className="y-faint">—</span> : choiceWord(row.value)) }]} />
+      <Rows rows={of.staged} rowKey="field" columns={[{ key: 'field', title: t.to, width: 180, render: (row) => said.field(row.field) }, { key: 'value', title: t.value, render: (row) => (row.value === null || row.value === '' ? <span className="y-faint">—</span> : said.choice(row.value, row.field)) }]} />
     </Section>
   )
 }

@@ -1,6 +1,5 @@
 import { Status } from '#ui/status'
 import { t } from './design.text.ts'
-import { fieldWord } from './words.tsx'
 
 export const choiceWord = (value: string): string => (t.choices as Record<string, string>)[value] ?? value
 
@@ -11,7 +10,7 @@ export function Certainty({ of }: { of: number }) {
 }
 
 /** Where two versions differ, in the words of the page: `columns.生日.format` is 列 · 生日 · 格式. */
-export function whereWord(at: string): string {
+export function whereWord(at: string, fieldWord: (field: string) => string): string {
   const [part = '', ...rest] = at.split('.')
   const said = rest.map((each, n) => (part === 'map' && n === 0 ? fieldWord(each) : ((part !== 'codes' && placeOf(each)) || each)))
   return [placeOf(part) ?? part, ...said].join(' · ')

@@ -8,8 +8,8 @@ import { getRepair, listReplays, repairLine, tryRepair, type Repairable } from '
 import { getLine, getRun, listRejects } from './runs.api.ts'
 import { t } from './running.text.ts'
 import './running.css'
-import { choiceWord } from './mappingWords.tsx'
-import { fieldWord, reasonWord } from './words.tsx'
+import { useSaid, type Said } from './said.tsx'
+import { reasonWord } from './words.tsx'
 import { t as words } from './text.ts'
 
 type Field = Repairable['fields'][number]
@@ -21,6 +21,7 @@ export function Repair({ run, line, onDone }: { run: number; line: number; onDon
 
 function Desk({ run, of, onDone }: { run: number; of: Repairable; onDone: () => void }) {
   const [typed, setTyped] = useState<Record<string, string>>({})
+  const said = useSaid(useAsk(getRun, { run }).data?.entity)
   const [why, setWhy] = useState('')
   const values = Object.entries(typed).map(([column, value]) => ({ column, value }))
   const save = useDo(repairLine, { invalidates: [getRun, listRejects, getLine, getRepair, listReplays], done: t.lineAsked, words: { stale: t.stale, conflict: t.notOpen } })
@@ -32,9 +33,9 @@ function Desk({ run, of, onDone }: { run: number; of: Repairable; onDone: () => 
       <p className="y-soft">{t.repairAdvice}</p>
       <div className="y-repair">
         <div className="y-repair-cell y-repair-head"><span>{words.column}</span><span>{t.asDelivered}</span><span>{t.correctTo}</span></div>
-        {[...of.fields].sort((a, b) => faultsOf(of, b).length - faultsOf(of, a).length).map((field, n) => <Cell key={field.column} isFirst={n === 0} field={field} faults={faultsOf(of, field)} typed={typed[field.column]} onType={(value) => change(field.column, value)} />)}
+        {[...of.fields].sort((a, b) => faultsOf(of, b).length - faultsOf(of, a).length).map((field, n) => <Cell key={field.column} said={said} isFirst={n === 0} field={field} faults={faultsOf(of, field)} typed={typed[field.column]} onType={(value) => change(field.column, value)} />)}
       </div>
-      <Tried run={run} line={of.line} values={values} />
+      <Tried run={run} line={of.line} values={values} said={said} />
       <label>{t.why}<Input value={why} maxLength={200} placeholder={t.whyHint} onChange={(event) => setWhy(event.target.value)} onPressEnter={(event) => !isComposing(event) && isReady && send()} /></label>
       <Button type="primary" disabled={!isReady} loading={save.busy} onClick={send}>{t.saveAndLoad}</Button>
     </Stack>
@@ -43,8 +44,8 @@ function Desk({ run, of, onDone }: { run: number; of: Repairable; onDone: () => 
 
 const faultsOf = (of: Repairable, field: Field): string[] => of.faults.filter(({ column }) => column === field.column).map(({ reason }) => reasonWord(reason))
 
-function Cell({ isFirst, field, faults, typed, onType }: { isFirst: boolean; field: Field; faults: string[]; typed: string | undefined; onType: (value: string | undefined) => void }) {
-  const fills = field.to.map(fieldWord)
+function Cell({ isFirst, said, field, faults, typed, onType }: { isFirst: boolean; said: Said; field: Field; faults: string[]; typed: string | undefined; onType: (value: string | undefined) => void }) {
+  const fills = field.to.map(said.field)
   const put = (value: string) => onType(value === '' ? undefined : value)
   const common = { autoFocus: isFirst, 'aria-label': `${t.correctTo} ${field.column}`, status: faults.length > 0 ? ('error' as const) : ('' as const), placeholder: field.isMasked && faults.length > 0 ? t.masked : t.unchanged, style: { width: '100%' } }
   return (
@@ -59,13 +60,13 @@ function Cell({ isFirst, field, faults, typed, onType }: { isFirst: boolean; fie
 }
 
 /** Asked a moment after the last key: staged, loaded, and rolled back. */
-function Tried({ run, line, values }: { run: number; line: number; values: { column: string; value: string }[] }) {
+function Tried({ run, line, values, said }: { run: number; line: number; values: { column: string; value: string }[]; said: Said }) {
   const [settled, setSettled] = useState(values)
-  const said = JSON.stringify(values)
+  const typed = JSON.stringify(values)
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(said) as typeof values), 400) // said is the JSON of them
+    const timer = setTimeout(() => setSettled(JSON.parse(typed) as typeof values), 400) // typed is the JSON of them
     return () => clearTimeout(timer)
-  }, [said])
+  }, [typed])
   const asked = useAsk(tryRepair, { run, line, values: settled }, { enabled: settled.length > 0, keep: true })
   if (settled.length === 0) return null
   if (asked.data === undefined) return <p className="y-soft" role="status">{t.testing}</p>
@@ -73,7 +74,7 @@ function Tried({ run, line, values }: { run: number; line: number; values: { col
   return (
     <Section title={<Status of={t.trial} value={fate} meanings={{ loads: 'good', rejected: 'warn', skipped: 'idle' }} />}>
       {faults.map(({ column, reason }) => <p key={`${column} ${reason}`}>{words.refused(column || words.whole, reasonWord(reason), '')}</p>)}
-      {staged.length > 0 && <p className="y-soft">{words.list(staged.map(({ field, value }) => `${fieldWord(field)} ${choiceWord(value ?? '')}`))}</p>}
+      {staged.length > 0 && <p className="y-soft">{words.list(staged.map(({ field, value }) => `${said.field(field)} ${said.choice(value ?? '', field)}`))}</p>}
     </Section>
   )
 }

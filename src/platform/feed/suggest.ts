@@ -1,6 +1,8 @@
 /** Suggests what an unknown file is and which of our fields its columns fill: by their names (Chinese, English, pinyin) and by what they hold. */
 import { pinyin } from 'pinyin-pro'
+import type { PersonalKind } from '#kernel/endpoint'
 import type { FieldType, Target } from '#kernel/room'
+import type { Both } from '#kernel/text'
 import type { Column, Mapping } from './declaration.ts'
 import type { Recognised } from './recognise.ts'
 import { CODE_WORDS, CREDIT_WORDS, DEBIT_WORDS, ENTITY_WORDS, FIELD_WORDS, OUT_WORDS, SIGN_WORDS } from './synonyms.ts'
@@ -45,7 +47,7 @@ export function suggest(target: Target, columns: Columns, hint: string): Suggest
     const held = columns.get(column) as Recognised // matches are made of these columns
     if (isCoded(target, field, held)) {
       kept[column] = { type: 'code', set: column, ...emptyOf(kept[column]) }
-      codes[column] = codesFor(choicesOf(target, field), held.distinct)
+      codes[column] = codesFor(choicesOf(target, field), held.distinct, target.choiceTitles?.[field])
     } else kept[column] = fitting(kept[column] as Column, target.fields[field] ?? 'text', held)
   }
   constants(target, columns, hint, map)
@@ -75,16 +77,19 @@ const isCoded = (target: Target, field: string, { distinct }: Recognised) => {
   return choices.length > 0 && distinct.length <= 40 && distinct.some((value) => !choices.includes(value))
 }
 
-export function codesFor(choices: readonly string[], said: readonly string[]): Record<string, string> {
+export function codesFor(choices: readonly string[], said: readonly string[], titles: Readonly<Record<string, Both>> = {}): Record<string, string> {
   const taken: Record<string, string> = {}
+  const wordsOf = (choice: string) => [...(CODE_WORDS[choice] ?? []), ...bothOf(titles[choice])]
   for (const value of said) {
     const plain = value.trim().toUpperCase()
-    const exact = choices.find((choice) => choice === value) ?? choices.find((choice) => (CODE_WORDS[choice] ?? []).some((word) => word.toUpperCase() === plain))
-    const near = exact ?? (/\p{Script=Han}/u.test(value) ? choices.find((choice) => (CODE_WORDS[choice] ?? []).some((word) => word.length >= 2 && (value.includes(word) || (value.length >= 2 && word.includes(value))))) : undefined)
+    const exact = choices.find((choice) => choice === value) ?? choices.find((choice) => wordsOf(choice).some((word) => word.toUpperCase() === plain))
+    const near = exact ?? (/\p{Script=Han}/u.test(value) ? choices.find((choice) => wordsOf(choice).some((word) => word.length >= 2 && (value.includes(word) || (value.length >= 2 && word.includes(value))))) : undefined)
     if (near !== undefined) taken[value] = near
   }
   return taken
 }
+
+const bothOf = (title: Both | undefined): string[] => (title ? [title.zh, title.en] : [])
 
 /** What no column says: the customers of a file of persons are persons, the accounts of a file of loans are loans. */
 function constants(target: Target, columns: Columns, hint: string, map: Record<string, Mapping>): void {
@@ -142,18 +147,19 @@ export function matchesFor(target: Target, columns: Columns): Match[] {
 }
 
 function scoreOf(target: Target, field: string, column: string, held: Recognised): { score: number; why: Match['why'] } {
-  const own = FIELD_WORDS[target.entity]?.[field]
+  const title = target.titles?.[field]
+  const own = FIELD_WORDS[target.entity]?.[field] ?? (title && [...bothOf(title), field])
   const named = nameScore(column, own ?? FIELD_WORDS['*']?.[field] ?? [field])
   const general = own ? nameScore(column, FIELD_WORDS['*']?.[field] ?? []) : named
   const best = named.score >= general.score - 0.05 ? named : { ...general, score: general.score - 0.05 }
-  const fit = contentFit(field, target.fields[field] ?? 'text', held)
+  const fit = contentFit(field, target.fields[field] ?? 'text', held, target.personal?.[field])
   const score = fit < 0 ? best.score * 0.3 : Math.min(1, best.score * 0.85 + fit)
   return { score: Math.round(score * 100) / 100, why: best.score >= 0.5 ? best.why : 'content' }
 }
 
 /** How well what a column holds fits a field: below nought where it cannot. */
-function contentFit(field: string, type: FieldType, { kind, column, others }: Recognised): number {
-  if (CONTENT[kind]?.includes(field)) return kind === 'mobile' || kind === 'idNumber' || kind === 'uscc' || kind === 'email' ? 0.5 : 0.2
+function contentFit(field: string, type: FieldType, { kind, column, others }: Recognised, personal?: PersonalKind | 'hidden'): number {
+  if (CONTENT[kind]?.some((each) => each === field || each === personal)) return kind === 'mobile' || kind === 'idNumber' || kind === 'uscc' || kind === 'email' ? 0.5 : 0.2
   if (kind === 'nothing') return 0
   const can = (types: Column['type'][]) => types.includes(column.type) || others.some((other) => types.includes(other.column.type))
   if (type === 'day' || type === 'instant') return can(['date', 'instant']) ? 0.15 : -1

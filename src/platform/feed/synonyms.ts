@@ -20,6 +20,7 @@ export const FIELD_WORDS: Record<string, Record<string, string[]>> = {
     place: ['交易地点', '地点', '交易场所', 'place', 'location'], merchant: ['商户名称', '商户', '特约商户', 'merchant', 'mcht_name'], mcc: ['商户类别', '商户类别码', '行业代码', 'mcc'],
     channel: ['渠道', '交易渠道', '渠道类型', 'channel', 'chnl'], kind: ['类型', '类别', '种类', 'type', 'kind', 'category'], subkind: ['细类', '账户细类', '储种', '存期类型', 'sub_type'],
     role: ['角色', '关系', '持有关系', '岗位', 'role', 'relation'], holder: ['持有人', '持卡人', '共有人', 'holder'], parent: ['上级', '上级机构', '上级机构号', '主账号', '关联账号', 'parent', 'parent_no'],
+    customer: ['客户号', '客户编号', '客户代码', '客户标识', '客户内码', '所属客户', 'cust_no', 'cust_id', 'customer_no', 'customer_id', 'client_id', 'client_no', 'cif', 'party_id'],
     phone: ['电话', '手机', '手机号', '手机号码', '移动电话', '联系电话', '联系方式', '联系手机', 'phone', 'mobile', 'mobile_no', 'tel', 'cell', 'phone_no'],
   },
   'identity.record': {

@@ -1,11 +1,13 @@
 import { Status } from '#ui/status'
 import type { Trial } from './design.api.ts'
 import { t } from './design.text.ts'
-import { fieldWord, figure, reasonWord } from './words.tsx'
+import { useSaid, type Said } from './said.tsx'
+import { figure, reasonWord } from './words.tsx'
 
 /** Line by line what stood in the file and what would come of it, side by side. */
-export function Tried({ of }: { of: Trial }) {
-  if (of.problems.length > 0) return <Problems of={of} />
+export function Tried({ of, entity }: { of: Trial; entity: string }) {
+  const said = useSaid(entity)
+  if (of.problems.length > 0) return <Problems of={of} said={said} />
   const refused = of.rows.filter((row) => row.fate === 'refused')
   const rows = [...refused, ...of.rows.filter((row) => row.fate !== 'refused')]
   return (
@@ -15,9 +17,9 @@ export function Tried({ of }: { of: Trial }) {
         <table>
           <thead>
             <tr><th colSpan={2} /><th className="half" colSpan={of.names.length}>{t.before}</th><th className="half" colSpan={of.fields.length}>{t.after}</th></tr>
-            <tr><th>{t.line}</th><th>{t.outcome}</th>{of.names.map((each, i) => <th key={each} className={i === 0 ? 'half' : undefined}>{each}</th>)}{of.fields.map((each, i) => <th key={each} className={i === 0 ? 'half' : undefined}>{fieldWord(each)}</th>)}</tr>
+            <tr><th>{t.line}</th><th>{t.outcome}</th>{of.names.map((each, i) => <th key={each} className={i === 0 ? 'half' : undefined}>{each}</th>)}{of.fields.map((each, i) => <th key={each} className={i === 0 ? 'half' : undefined}>{said.field(each)}</th>)}</tr>
           </thead>
-          <tbody>{rows.slice(0, 100).map((row) => <Line key={row.line} of={row} fields={of.fields} />)}</tbody>
+          <tbody>{rows.slice(0, 100).map((row) => <Line key={row.line} of={row} fields={of.fields} said={said} />)}</tbody>
         </table>
       </div>
     </>
@@ -25,13 +27,14 @@ export function Tried({ of }: { of: Trial }) {
 }
 
 /** In one line, and always in sight: would the file go in as it is mapped now? */
-export function Verdict({ of }: { of: Trial }) {
+export function Verdict({ of, entity }: { of: Trial; entity: string }) {
+  const said = useSaid(entity)
   const reasons = new Map<string, number>()
   for (const { reason } of of.rows.flatMap((row) => row.reasons)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   return (
     <div className="y-design-verdict" role="status">
       {of.problems.length > 0
-        ? <><Status meaning="risk" text={t.problems} /><span>{of.problems.map((problem) => `${placeWord(problem.at)} ${problemSays(problem)}`).join('；')}</span></>
+        ? <><Status meaning="risk" text={t.problems} /><span>{of.problems.map((problem) => `${placeWord(problem.at, said)} ${problemSays(problem, said)}`).join('；')}</span></>
         : <>
             <Status meaning={of.refused > 0 ? 'warn' : 'good'} text={t.takenOf(figure(of.taken), figure(of.lines))} />
             {of.passed > 0 && <span>{t.passed} {figure(of.passed)}</span>}
@@ -42,32 +45,32 @@ export function Verdict({ of }: { of: Trial }) {
   )
 }
 
-function Line({ of, fields }: { of: Trial['rows'][number]; fields: string[] }) {
+function Line({ of, fields, said }: { of: Trial['rows'][number]; fields: string[]; said: Said }) {
   return (
     <tr>
       <td>{of.line}</td>
       <td><Status plain meaning={FATES[of.fate]} text={of.fate === 'taken' ? t.taken : of.fate === 'passed' ? t.passed : of.reasons.map(({ column, reason, value }) => `${column} ${reasonWord(reason)} ${value}`.trim()).join('；')} /></td>
       {of.before.map((value, i) => <td key={i} className={i === 0 ? 'half' : undefined} title={value}>{value}</td>)}
-      {of.fate === 'taken' ? of.after.map((value, i) => <td key={i} className={i === 0 ? 'half' : undefined} title={value}>{value}</td>) : <td className="half" colSpan={fields.length} />}
+      {of.fate === 'taken' ? of.after.map((value, i) => <td key={i} className={i === 0 ? 'half' : undefined} title={value}>{said.choice(value, fields[i])}</td>) : <td className="half" colSpan={fields.length} />}
     </tr>
   )
 }
 
 const FATES = { taken: 'good', refused: 'warn', passed: 'idle' } as const
 
-function Problems({ of }: { of: Trial }) {
+function Problems({ of, said }: { of: Trial; said: Said }) {
   return (
     <>
       <p><Status meaning="warn" text={t.problems} /></p>
-      <ul>{of.problems.map(({ at, code, about }) => <li key={`${at} ${code} ${about.join()}`}><b>{placeWord(at)}</b> {problemSays({ code, about })}</li>)}</ul>
+      <ul>{of.problems.map(({ at, code, about }) => <li key={`${at} ${code} ${about.join()}`}><b>{placeWord(at, said)}</b> {problemSays({ code, about }, said)}</li>)}</ul>
     </>
   )
 }
 
-const placeWord = (at: string): string => (at.startsWith('map.') ? fieldWord(at.slice(4).split('.')[0] ?? '') : at.startsWith('columns.') ? at.slice(8) : at === 'map' ? t.mapping : at)
+const placeWord = (at: string, said: Said): string => (at.startsWith('map.') ? said.field(at.slice(4).split('.')[0] ?? '') : at.startsWith('columns.') ? at.slice(8) : at === 'map' ? t.mapping : at)
 
-function problemSays({ code, about }: Pick<Trial['problems'][number], 'code' | 'about'>): string {
-  const what = code === 'field-missing' || code === 'field-unknown' ? fieldWord(about[0] ?? '') : about[0] ?? ''
+function problemSays({ code, about }: Pick<Trial['problems'][number], 'code' | 'about'>, said: Said): string {
+  const what = code === 'field-missing' || code === 'field-unknown' ? said.field(about[0] ?? '') : about[0] ?? ''
   return `${problemWord(code)} ${what}`.trim()
 }
 
