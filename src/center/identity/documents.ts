@@ -1,16 +1,18 @@
 /** Identity documents: what a number is, whether its check digit holds, and what it says of its holder. */
 import { isDay, today } from '#kernel/time'
 
-export type DocumentType =
-  | 'id-card'
-  | 'hmt-residence' // 港澳台居民居住证
-  | 'foreign-residence' // 外国人永久居留身份证
-  | 'passport'
-  | 'hk-macau-permit' // 港澳居民来往内地通行证
-  | 'taiwan-permit' // 台湾居民来往大陆通行证
-  | 'uscc' // 统一社会信用代码
-  | 'org-code' // 组织机构代码
-  | 'other'
+export const DOCUMENT_TYPES = [
+  'id-card',
+  'hmt-residence', // 港澳台居民居住证
+  'foreign-residence', // 外国人永久居留身份证
+  'passport',
+  'hk-macau-permit', // 港澳居民来往内地通行证
+  'taiwan-permit', // 台湾居民来往大陆通行证
+  'uscc', // 统一社会信用代码
+  'org-code', // 组织机构代码
+  'other',
+] as const
+export type DocumentType = (typeof DOCUMENT_TYPES)[number]
 
 export type Sex = 'male' | 'female'
 export type IdNumber = { type: DocumentType; number: string; valid: boolean; birthday: string | null; sex: Sex | null }

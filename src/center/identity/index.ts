@@ -1,7 +1,7 @@
 /** The face of the identity room. */
 export { beSeenWhole, pin } from './act.ts'
 export { splitAddress, type AddressParts } from './address.ts'
-export { isBankCard, isUscc, readIdNumber, type DocumentType, type IdNumber } from './documents.ts'
+export { DOCUMENT_TYPES, isBankCard, isUscc, readIdNumber, type DocumentType, type IdNumber } from './documents.ts'
 export { enterCustomer, enterValues, OWN_SOURCE, type Typed } from './enter.ts'
 export { goldenAt, goldensOf, type State } from './known.ts'
 export { likelyCustomers, type Likely } from './likely.ts'

@@ -1,6 +1,6 @@
 /** Search as one types. Each organisation in sight is asked by an index range of its own, so the cost follows the branches, not the bank. */
 import { tokenOf } from '#center/archive'
-import { normalisePhone, queryTokens, readIdNumber, type Ask } from '#center/identity'
+import { DOCUMENT_TYPES, idToken, normalisePhone, queryTokens, readIdNumber, type Ask } from '#center/identity'
 import { token } from '#kernel/secret'
 import { sql, type Sql, type Tx } from '#kernel/tx'
 import type { Hit, Matched } from './find.api.ts'
@@ -22,13 +22,19 @@ function questions(text: string): Question[] {
   const digits = text.replace(/[\s-]/g, '')
   if (/^\d{11}$/.test(digits)) return [{ matched: 'number', tokens: [{ kind: 'equal', token: `c${digits}` }] }, ...phoneQuestion(digits)]
   if (/^\d{4}$/.test(digits)) return [tail('phone', 't', digits), tail('account', 'a', digits)]
-  if (/^\d{5,10}$/.test(digits)) return [tail('account', 'a', digits.slice(-4))]
-  const document = /^[0-9A-Za-z]{8,18}$/.test(digits) ? readIdNumber(digits) : null
-  const byDocument: Question[] = document ? [{ matched: 'document', tokens: [{ kind: 'equal', token: `d${token(document.type, document.number)}` }] }] : []
-  if (document?.valid) return byDocument
+  const byDocument = documentQuestions(digits)
+  if (/^\d{5,10}$/.test(digits)) return [tail('account', 'a', digits.slice(-4)), ...byDocument]
+  if (byDocument.length > 0 && readIdNumber(digits)?.valid) return byDocument
   // A number that fails its check may stand so in a source as well.
   if (/^\d{12,}$/.test(digits)) return [...byDocument, tail('account', 'a', digits.slice(-4))]
-  return queryTokens(text).map((tokens) => ({ matched: meaningOf(tokens), tokens }))
+  return [...byDocument, ...queryTokens(text).map((tokens) => ({ matched: meaningOf(tokens), tokens }))]
+}
+
+/** A number is kept under the kind of document its source calls it, whatever it looks like: it is asked for under each. */
+function documentQuestions(digits: string): Question[] {
+  if (!/^(?=.*\d)[0-9A-Za-z]{5,30}$/.test(digits)) return []
+  const read = [undefined, ...DOCUMENT_TYPES].flatMap((declared) => readIdNumber(digits, declared) ?? [])
+  return [...new Set(read.map((document) => `d${idToken(document)}`))].map((token) => ({ matched: 'document', tokens: [{ kind: 'equal', token }] }))
 }
 
 /** What is declared searchable, whatever it is called: the beginning of an open value, the whole of a sealed one. */
