@@ -21,7 +21,8 @@ export function FileDrop({ title, hint, busy, multiple, onPick }: { title: React
 export function useSend<D extends AnyDoor>(door: D, options: { invalidates?: AnyDoor[] } = {}) {
   const [waiting, setWaiting] = useState(0)
   const [failed, setFailed] = useState<Refused | null>(null)
-  const send = async (input: InputOf<D>, file: File): Promise<ReplyOf<D> | null> => {
+  /** Of several files each hears of its own refusal. */
+  const send = async (input: InputOf<D>, file: File, refuse?: (refused: Refused) => void): Promise<ReplyOf<D> | null> => {
     setWaiting((before) => before + 1)
     setFailed(null)
     try {
@@ -29,6 +30,7 @@ export function useSend<D extends AnyDoor>(door: D, options: { invalidates?: Any
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused
       setFailed(refused)
+      refuse?.(refused)
       return null
     } finally {
       setWaiting((before) => before - 1)

@@ -1,6 +1,6 @@
 import { AutoComplete, Button, Input, Select } from 'antd'
 import { useState } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import type { Refused } from '#kernel/error'
 import { useAsk } from '#ui/call'
 import { clearing } from '#ui/clearing'
@@ -9,7 +9,7 @@ import { Filters, useFilters } from '#ui/filters'
 import { Ask, Page, Section, Stack } from '#ui/page'
 import { words as refusalWords } from '#ui/refusal'
 import { Status } from '#ui/status'
-import { Rows, Table, type Column } from '#ui/table'
+import { Rows, type Column } from '#ui/table'
 import { FileDrop, useSend } from '#ui/upload'
 import { useMay } from '#ui/viewer'
 import { When } from '#ui/when'
@@ -17,6 +17,8 @@ import { beginDesign, listInterfaces, type InterfaceRow } from './design.api.ts'
 import { t } from './design.text.ts'
 import { listRuns } from './runs.api.ts'
 import { listUploads, uploadFile, type UploadRow } from './upload.api.ts'
+import { t as words } from './text.ts'
+import './design.css'
 import { name } from './words.tsx'
 
 /** 接口设计: the register of interfaces, and the two ways a file comes in by hand. */
@@ -81,21 +83,43 @@ function Begin({ known, onBegun }: { known: InterfaceRow[]; onBegun: (name: stri
   )
 }
 
+type Sent = { file: string; upload?: number; fault?: string }
+
 function Send({ known }: { known: InterfaceRow[] }) {
   const [face, setFace] = useState<string | undefined>()
-  const [sent, setSent] = useState<string[]>([])
-  const { send, busy, failed } = useSend(uploadFile, { invalidates: [listUploads, listRuns] })
+  const [sent, setSent] = useState<Sent[]>([])
+  const { send, busy } = useSend(uploadFile, { invalidates: [listUploads, listRuns] })
+  const add = (one: Sent) => setSent((before) => [one, ...before])
   const up = async (file: File) => {
-    if (await send(face === undefined ? {} : { interface: face }, file)) setSent((before) => [file.name, ...before])
+    const taken = await send(face === undefined ? {} : { interface: face }, file, (refused) => add({ file: file.name, fault: faultWord(refused) }))
+    if (taken) add({ file: file.name, upload: taken.upload })
   }
   return (
     <Stack>
       <p className="y-soft">{t.uploadAdvice}</p>
       <Select allowClear={clearing()} aria-label={t.name} style={{ width: '100%' }} value={face} placeholder={t.byName} onChange={setFace} options={known.filter((row) => row.state === 'active').map((row) => ({ value: row.name, label: `${name(row.sourceTitle)} · ${name(row.title)}` }))} />
-      <FileDrop multiple title={busy ? t.reading : t.choose} busy={busy} onPick={(file) => void up(file)} />
-      {failed && <p role="alert" className="y-form-failed">{faultWord(failed)}</p>}
-      {sent.map((each) => <p key={each}><Status meaning="good" text={t.sent} /> {each}</p>)}
+      <FileDrop multiple title={busy ? t.sending : t.chooseFiles} hint={t.chooseFilesHint} busy={busy} onPick={(file) => void up(file)} />
+      {sent.length > 0 && <Fates of={sent} />}
     </Stack>
+  )
+}
+
+/** What became of each file sent up: refused at the door, or read since. */
+function Fates({ of }: { of: Sent[] }) {
+  const { data } = useAsk(listUploads, {}, { every: 2000 })
+  return (
+    <ul className="y-sent">
+      {of.map(({ file, upload, fault }, n) => {
+        const row = data?.rows.find((each) => each.upload === upload)
+        const note = fault ?? noteWord(row?.note ?? null)
+        return (
+          <li key={of.length - n}>
+            {fault !== undefined ? <Status meaning="risk" text={t.notTaken} /> : row === undefined || row.state === 'waiting' ? <Status meaning="wait" text={t.sent} /> : <State of={row} />}
+            <span>{row?.runs[0] === undefined ? file : <Link to={`/feed/runs/${row.runs[0]}`}>{file}</Link>}{note !== '' && <span className="y-soft" role={fault === undefined ? undefined : 'alert'}>{note}</span>}</span>
+          </li>
+        )
+      })}
+    </ul>
   )
 }
 
@@ -104,24 +128,31 @@ function faultWord(refused: Refused): string {
   return (t.fileFaults as Record<string, string>)[code] ?? refusalWords(refused).title
 }
 
+const SHOWN = 5
+
 function Uploads() {
   const go = useNavigate()
-  const { data } = useAsk(listUploads, {}, { every: 5000 })
-  const open = (row: UploadRow) => row.runs[0] !== undefined && go(`/feed/runs/${row.runs[0]}`)
-  if (data === undefined || data.rows.length === 0) return null
-  return <Section title={t.uploads} flush><Table door={listUploads} input={{}} columns={uploadColumns()} rowKey="upload" height={Math.min(5, data.rows.length) * 44 + 40} onOpen={open} /></Section>
+  const [isAll, showAll] = useState(false)
+  const rows = useAsk(listUploads, {}, { every: 5000 }).data?.rows ?? []
+  if (rows.length === 0) return null
+  const more = rows.length > SHOWN && <Button type="link" size="small" onClick={() => showAll(!isAll)}>{isAll ? t.fewer : t.allOf(rows.length)}</Button>
+  return <Section title={t.uploads} extra={more} flush><Rows rows={isAll ? rows : rows.slice(0, SHOWN)} columns={uploadColumns()} rowKey="upload" onOpen={(row) => row.runs[0] !== undefined && void go(`/feed/runs/${row.runs[0]}`)} /></Section>
 }
 
+const State = ({ of }: { of: UploadRow }) => <Status of={t.uploadStates} value={of.state} meanings={{ waiting: 'wait', running: 'wait', done: 'good', failed: 'risk' }} />
+
 const uploadColumns = (): Column<UploadRow>[] => [
-  { key: 'file', title: t.file, card: 'title' },
-  { key: 'state', title: t.state, width: 100, card: 'side', render: (row) => <Status of={t.uploadStates} value={row.state} meanings={{ waiting: 'wait', running: 'wait', done: 'good', failed: 'risk' }} /> },
-  { key: 'note', title: t.note, width: 220, render: (row) => noteWord(row.note) },
+  { key: 'file', title: t.file, width: 300, card: 'title' },
+  { key: 'state', title: t.state, width: 100, card: 'side', render: (row) => <State of={row} /> },
+  { key: 'note', title: t.note, card: 'wide', render: (row) => <span title={noteWord(row.note)}>{noteWord(row.note)}</span> },
   { key: 'staffName', title: t.by, width: 90 },
   { key: 'at', title: t.at, width: 150, render: (row) => <When at={row.at} as="instant" /> },
 ]
 
+/** A code, with facts behind a colon: in the words of uploads, of files, or of runs. */
 function noteWord(note: string | null): string {
   if (note === null) return ''
-  const [code = ''] = note.split(': ')
-  return (t.uploadNotes as Record<string, string>)[code] ?? (t.fileFaults as Record<string, string>)[code] ?? note
+  const [code = '', ...about] = note.split(': ')
+  const word = (t.uploadNotes as Record<string, string>)[code] ?? (t.fileFaults as Record<string, string>)[code] ?? (words.notes as Record<string, string>)[code]
+  return word === undefined ? t.unreadable : [word, ...about].join(' · ')
 }
