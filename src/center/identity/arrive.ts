@@ -6,26 +6,33 @@ import { sql, type Sql, type Tx } from '#kernel/tx'
 import { cluster, strongest } from './cluster.ts'
 import { applyClusters, askDoubts, link, openVerdict, type Applied } from './ledger.ts'
 import type { Model } from './model.ts'
-import { current, lookAround, type Bound, type Neighbour, type ScoredPair } from './near.ts'
-import { lockedKeys, type Print } from './prints.ts'
+import { current, lookAround, type Bound, type KeysOf, type Neighbour, type ScoredPair } from './near.ts'
+import { lockedKeys, type Keyed, type Making, type Print } from './prints.ts'
 import { takeTurns } from './settling.ts'
 import { publishedModels, type Kind } from './versions.ts'
 
 /** Matches the records `recs`, whose fingerprints are made. What came after `upTo` (a seq of `unmatched`) waits for its own turn. */
-export async function arrive(tx: Tx, recs: readonly number[], reason: string, upTo = Number.MAX_SAFE_INTEGER, published?: Record<Kind, Model>): Promise<Applied> {
-  const [models, arriving] = await Promise.all([published ?? publishedModels(tx), current(tx, recs)])
+export async function arrive(tx: Tx, recs: readonly number[], reason: string, upTo = Number.MAX_SAFE_INTEGER, made?: Making): Promise<Applied> {
+  const [models, arriving] = await Promise.all([made?.models ?? publishedModels(tx), current(tx, recs)])
+  const keys = keysOfAll(arriving, models, made?.keys ?? [])
   const kinds = (['person', 'company'] as const).map((kind) => ({ model: models[kind], mine: arriving.filter((print) => print.kind === kind) })).filter(({ mine }) => mine.length > 0)
   // Sent at once, done one behind the other: nobody is looked for before the turn has come.
-  const [, ...placed] = await Promise.all([meetAtKeys(tx, arriving, models), ...kinds.map(({ mine, model }) => placeKind(tx, mine, model))])
+  const [, ...placed] = await Promise.all([meetAtKeys(tx, keys), ...kinds.map(({ mine, model }) => placeKind(tx, mine, model, keys))])
   const model = kinds.at(-1)?.model.model ?? models.person.model
   // Not awaited: it travels with what follows, and if it failed the commit would fail.
   tx`delete from identity.unmatched where rec = any(${recs}::bigint[]) and seq <= ${upTo}::bigint`.catch(() => {})
   return settleUpon(tx, placed, { model, reason })
 }
 
+/** By record; those already made are taken as they are. */
+function keysOfAll(arriving: readonly Print[], models: Readonly<Record<Kind, Model>>, made: readonly Keyed[]): KeysOf {
+  const known = new Set(made.map(({ rec }) => rec))
+  return Map.groupBy([...made, ...lockedKeys(arriving.filter(({ rec }) => !known.has(rec)), models)], ({ rec }) => rec)
+}
+
 /** Two who arrive at once and share a key take turns, so that the second finds the first. */
-async function meetAtKeys(tx: Tx, arriving: readonly Print[], models: Readonly<Record<Kind, Model>>): Promise<void> {
-  const gates = new Set(lockedKeys(arriving, models).map(({ hash }) => Number(BigInt.asUintN(GATE_BITS, hash))))
+async function meetAtKeys(tx: Tx, keys: KeysOf): Promise<void> {
+  const gates = new Set([...keys.values()].flatMap((own) => own.map(({ hash }) => Number(BigInt.asUintN(GATE_BITS, hash)))))
   // Whoever is before us is waited for, however long a night's load takes.
   await Promise.all([
     tx`select set_config('lock_timeout', '0', true)`,
@@ -90,8 +97,8 @@ async function areUnmoved(tx: Tx, members: readonly Neighbour[]): Promise<boolea
   return same?.n === members.length
 }
 
-async function placeKind(tx: Tx, arriving: readonly Neighbour[], model: Model): Promise<Placed> {
-  const { pairs, near, bounds } = await lookAround(tx, arriving, model)
+async function placeKind(tx: Tx, arriving: readonly Neighbour[], model: Model, keys: KeysOf): Promise<Placed> {
+  const { pairs, near, bounds } = await lookAround(tx, arriving, model, keys)
   const close = new Set([...arriving.map(({ rec }) => rec), ...pairs.flatMap(({ a, b, zone }) => (zone === 'reject' ? [] : [a, b]))])
   const customers = new Set(near.filter(({ rec }) => close.has(rec)).map((each) => each.customer_no))
   const members = near.filter((each) => customers.has(each.customer_no))

@@ -58,21 +58,31 @@ export function addPart(high: number, low: number, partHigh: number, partLow: nu
   return [mixed, mix(low ^ partLow, mixed)]
 }
 
-/** Joins the parts of a key. */
-export function joinParts(key: string, parts: readonly Hash[]): Hash {
-  return parts.reduce(([high, low], [partHigh, partLow]) => addPart(high, low, partHigh, partLow), hashKey(key))
-}
-
-/** All keys of one record; `value` gives its value of a field. */
+/** All keys of one record; `value` gives its value of a field. A part that several keys are made of is made once. */
 export function keysOf(keys: readonly Key[], value: (field: string) => string | null): Hash[] {
-  return keys.flatMap(({ id, parts }) => {
-    const choices = parts.map((part) => { const mine = value(PARTS[part]?.field ?? ''); return mine === null ? [] : hashPart(part, mine) })
-    return combinations(choices).map((chosen) => joinParts(id, chosen))
-  })
+  const made = new Map<string, Hash[]>()
+  const hashesOf = (part: string): Hash[] => {
+    const known = made.get(part)
+    if (known) return known
+    const mine = value(PARTS[part]?.field ?? '')
+    const hashes = mine === null ? [] : hashPart(part, mine)
+    made.set(part, hashes)
+    return hashes
+  }
+  const all: Hash[] = []
+  for (const { id, parts } of keys) {
+    let begun: Hash[] = [hashKey(id)]
+    for (const part of parts) begun = addChoices(begun, hashesOf(part))
+    all.push(...begun)
+  }
+  return all
 }
 
-export function combinations<T>(choices: readonly (readonly T[])[]): T[][] {
-  return choices.reduce<T[][]>((made, choice) => made.flatMap((begun) => choice.map((each) => [...begun, each])), [[]])
+/** Each key begun, with each hash that the next part has: of two phones there are two. */
+function addChoices(begun: readonly Hash[], choices: readonly Hash[]): Hash[] {
+  const longer: Hash[] = []
+  for (const [high, low] of begun) for (const [partHigh, partLow] of choices) longer.push(addPart(high, low, partHigh, partLow))
+  return longer
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Tx } from '#kernel/tx'
 import { frequencyToken } from './batch.ts'
 import { shareOf } from './evidence.ts'
 import { narrow, thresholdsOf, type Model } from './model.ts'
-import { FIELDS, lockedKeys, openPrint, type Print } from './prints.ts'
+import { FIELDS, lockedKeys, openPrint, type Keyed, type Print } from './prints.ts'
 import { rarity, Scorer, zoneOf, type Zone } from './score.ts'
 import type { Kind } from './versions.ts'
 
@@ -18,8 +18,11 @@ export type Bound = { a: number; b: number; kind: 'must' | 'cannot' }
 
 /** Every pair of an arriving record that shares a key with a record of the bank, with its weight. */
 export async function scoreAgainstBank(tx: Tx, arriving: readonly Neighbour[], model: Model): Promise<ScoredPair[]> {
-  return (await lookAround(tx, arriving, model)).pairs
+  return (await lookAround(tx, arriving, model, keysUnder(model, arriving))).pairs
 }
+
+/** The keys of each record by its number. */
+export type KeysOf = ReadonlyMap<number, readonly Keyed[]>
 
 /** `near`: all records of the customers that share a key with one of `arriving`, and of its own. */
 export type Around = { pairs: ScoredPair[]; near: Neighbour[]; bounds: Bound[] }
@@ -32,14 +35,17 @@ export async function weighing(tx: Tx, prints: readonly Print[], model: Model): 
   return (one, other) => weigh(withoutShared(one, often), withoutShared(other, often))
 }
 
-export async function lookAround(tx: Tx, arriving: readonly Neighbour[], model: Model): Promise<Around> {
+/** `keys`: those of all that arrive, among others perhaps. */
+export async function lookAround(tx: Tx, arriving: readonly Neighbour[], model: Model, keys: KeysOf): Promise<Around> {
   const [first] = arriving
   if (!first) return { pairs: [], near: [], bounds: [] }
   const fitted = narrow(model, new Set(FIELDS[first.kind]))
-  const [often, met] = await Promise.all([frequencies(tx, fitted, arriving), meet(tx, arriving, model)])
+  const [often, met] = await Promise.all([frequencies(tx, fitted, arriving), meet(tx, arriving, keys)])
   const mine = arriving.map((print) => withoutShared(print, often))
   const known = new Map(mine.map((print) => [print.rec, print]))
-  const pairs = pairsOf(met, mine, model)
+  const changed = mine.filter((print, at) => print !== arriving[at])
+  const counting = new Map([...keys, ...changed.map(({ rec }) => [rec, []] as const), ...keysUnder(model, changed)])
+  const pairs = pairsOf(met, counting)
   const found = new Set(pairs.flat())
   // A company and the person who stands for it have one phone, and are two.
   const alike = met.filter(({ rec, kind }) => found.has(rec) && kind === first.kind && !known.has(rec))
@@ -53,16 +59,19 @@ export async function lookAround(tx: Tx, arriving: readonly Neighbour[], model: 
   return { pairs: scored, near: met, bounds }
 }
 
+function keysUnder(model: Model, prints: readonly Print[]): KeysOf {
+  return Map.groupBy(lockedKeys(prints, { person: model, company: model }), ({ rec }) => rec)
+}
+
 /** Who met at a key that counts, each two once, the lesser first. */
-function pairsOf(met: readonly Met[], mine: readonly Print[], model: Model): [number, number][] {
-  const counting = new Map<number, Set<string>>()
-  for (const { rec, hash } of lockedKeys(mine, { person: model, company: model })) counting.set(rec, (counting.get(rec) ?? new Set()).add(String(hash)))
+function pairsOf(met: readonly Met[], counting: KeysOf): [number, number][] {
+  const hashesOf = new Map([...counting].map(([rec, keys]) => [rec, new Set(keys.map(({ hash }) => String(hash)))]))
   const pairs = new Map<string, [number, number]>()
   for (const { rec, mines, hashes } of met) {
     for (const [at, hash] of (hashes ?? []).entries()) {
       const one = Number(mines?.[at])
       const pair: [number, number] = [Math.min(one, rec), Math.max(one, rec)]
-      if (counting.get(one)?.has(hash)) pairs.set(pair.join(' '), pair)
+      if (hashesOf.get(one)?.has(hash)) pairs.set(pair.join(' '), pair)
     }
   }
   return [...pairs.values()]
@@ -80,12 +89,14 @@ function withoutShared<P extends Print>(print: P, often: Often): P {
 type Met = Neighbour & { mines: string[] | null; hashes: string[] | null }
 
 /** Who shares a key with an arriving record, and all records of their customers and of its own. A key that too many share says too little. */
-async function meet(tx: Tx, arriving: readonly Print[], model: Model): Promise<Met[]> {
-  const keys = lockedKeys(arriving, { person: model, company: model })
+async function meet(tx: Tx, arriving: readonly Print[], keysOf: KeysOf): Promise<Met[]> {
+  const keys = arriving.flatMap(({ rec }) => keysOf.get(rec) ?? [])
   const rows = await tx<(Met & Found)[]>`
     with met as materialized (
       select k.rec as mine, k.hash, other.rec as other
-      from unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ rec }) => rec)}::bigint[]) k (hash, rec)
+      from (
+        -- In the order of the index, or thousands of keys would touch its pages again and again.
+        select * from unnest(${keys.map(({ hash }) => hash)}::bigint[], ${keys.map(({ rec }) => rec)}::bigint[]) k (hash, rec) order by hash) k
       cross join lateral (
         select array_agg(rec) as recs
         from (

@@ -43,13 +43,18 @@ export async function makePrints(progress: (done: number) => void): Promise<void
   })
 }
 
+/** What a transaction has made of some records, so that nothing is made twice: the models that hold, and the keys of whose prints are new. */
+export type Making = { models: Record<Kind, Model>; keys: readonly Keyed[] }
+
 /** The same for some: those of `recs` that wait. */
-export async function makeSome(tx: BulkTx, recs: readonly number[]): Promise<void> {
+export async function makeSome(tx: BulkTx, recs: readonly number[]): Promise<Making> {
   await openPages(tx)
   const { fresh, models } = await outdated(tx, recs)
-  await write(tx, madeOf(fresh, models))
+  const made = madeOf(fresh, models)
+  await write(tx, made)
   await tx`insert into identity.er_key_recent (hash, rec) select hash, rec from pg_temp.print_key order by hash, rec on conflict do nothing`
   await tx`delete from pg_temp.print_key`
+  return { models, keys: made.keys }
 }
 
 /** Moves the recent keys into the index of the whole bank, in its order, so many at a time that whoever arrives waits for nobody. */
@@ -67,9 +72,11 @@ const FOLDED = 200_000
 export const FEW = 20
 
 /** The same for no more than FEW, on a connection of any kind. What is made is on its way: whoever reads it in this transaction comes behind it. */
-export async function makeFew(tx: Tx, recs: readonly number[]): Promise<{ kept: Promise<void>; models: Record<Kind, Model> }> {
+export async function makeFew(tx: Tx, recs: readonly number[]): Promise<Making & { kept: Promise<void> }> {
   const { fresh, models } = await outdated(tx, recs)
-  return { kept: keepFew(tx, fresh, models), models }
+  const prints = fresh.map(printOf)
+  const keys = lockedKeys(prints, models)
+  return { models, keys, kept: keepFew(tx, fresh, prints, keys) }
 }
 
 async function readPage(tx: Tx, after: number): Promise<Fresh & { recs: number[] }> {
@@ -126,8 +133,10 @@ const read = (field: string, raw: string | null): string | null => (raw === null
 export const sealPrint = (values: readonly (string | null)[]): string => seal(values.map((value) => value ?? '').join(BETWEEN))
 export const openPrint = (data: string): (string | null)[] => open(data).split(BETWEEN).map((value) => value || null)
 
+export type Keyed = { rec: number; hash: bigint }
+
 /** The keys by which a record is found, as the database keeps them. */
-export function lockedKeys(prints: readonly Print[], models: Readonly<Record<Kind, Model>>): { rec: number; hash: bigint }[] {
+export function lockedKeys(prints: readonly Print[], models: Readonly<Record<Kind, Model>>): Keyed[] {
   const found = prints.flatMap(({ rec, kind, values }) => keysOf(narrowKeys(models[kind], kind), (field) => values[FIELDS[kind].indexOf(field)] ?? null).map((hash) => ({ rec, hash })))
   const locked = lockKeys(found.map(({ hash }) => hash), tokenKey())
   return found.map(({ rec }, at) => ({ rec, hash: locked[at] as bigint })) // one a key
@@ -145,29 +154,27 @@ async function forget(tx: Tx, stale: readonly { rec: number; kind: Kind; source:
   await tx`delete from identity.er_fingerprint where rec = any(${stale.map(({ rec }) => rec)}::bigint[])`
 }
 
-type Made = { prints: string[]; keys: string[] }
+/** Prints as lines that are copied, and their keys. */
+type Made = { prints: string[]; keys: Keyed[] }
 
-/** Lines as they are copied. */
 function madeOf(fresh: readonly Stored[], models: Readonly<Record<Kind, Model>>): Made {
   const prints = fresh.map(printOf)
   return {
     prints: prints.map((print, at) => [print.rec, print.kind, print.source, fresh[at]?.version, sealPrint(print.values)].join('\t')),
-    keys: lockedKeys(prints, models).map(({ hash, rec }) => `${hash}\t${rec}`),
+    keys: lockedKeys(prints, models),
   }
 }
 
 async function write(tx: BulkTx, { prints, keys }: Made): Promise<void> {
   if (prints.length === 0) return
   await tx.copy('copy pg_temp.print from stdin', lines(prints))
-  await tx.copy('copy pg_temp.print_key from stdin', lines(keys))
+  await tx.copy('copy pg_temp.print_key from stdin', lines(keys.map(({ hash, rec }) => `${hash}\t${rec}`)))
   await tx`insert into identity.er_fingerprint (rec, kind, source, version, data) select rec, kind, source, version, data from pg_temp.print order by rec`
   await tx`delete from pg_temp.print`
 }
 
-async function keepFew(tx: Tx, fresh: readonly Stored[], models: Readonly<Record<Kind, Model>>): Promise<void> {
+async function keepFew(tx: Tx, fresh: readonly Stored[], prints: readonly Print[], keys: readonly Keyed[]): Promise<void> {
   if (fresh.length === 0) return
-  const prints = fresh.map(printOf)
-  const keys = lockedKeys(prints, models)
   await Promise.all([tx`
     insert into identity.er_fingerprint (rec, kind, source, version, data)
     select rec, kind, source, version, data

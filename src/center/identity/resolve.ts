@@ -68,14 +68,14 @@ export async function receive(recs: readonly number[], reason: string, upTo?: nu
     })
   }
   return bulk('identity', async (tx) => {
-    await makeSome(tx, recs)
-    return arrive(tx, recs, reason, upTo)
+    const made = await makeSome(tx, recs)
+    return arrive(tx, recs, reason, upTo, made)
   })
 }
 
 /** The same for no more than FEW_PRINTS, within a transaction. */
 export async function receiveFew(tx: Tx, recs: readonly number[], reason: string, upTo?: number): Promise<Applied> {
-  const { kept, models } = await makeFew(tx, recs)
-  const [applied] = await Promise.all([arrive(tx, recs, reason, upTo, models), kept])
+  const made = await makeFew(tx, recs)
+  const [applied] = await Promise.all([arrive(tx, recs, reason, upTo, made), made.kept])
   return applied
 }

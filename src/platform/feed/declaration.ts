@@ -1,5 +1,6 @@
 /** The declaration of a source: which files its systems write, what stands in their columns, and which of our fields each fills. */
 import { Type, type Static, type TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
 import { Errors } from 'typebox/value'
 import { Refused } from '#kernel/error'
 import { columnsOf, parseExpression } from './expression.ts'
@@ -165,9 +166,15 @@ function fill(face: Interface, shared: Static<typeof CodeSets>): Interface {
   return { ...face, files, encoding, delimiter, quote, header, codes: { ...shared, ...codes } }
 }
 
+/** What is right is told at once, though a declaration may bring ten thousand rows; what is wrong is told place by place. */
 function misshapen(schema: TSchema, value: unknown, at: string): Problem[] {
+  let validator = validators.get(schema)
+  if (!validator) validators.set(schema, (validator = Compile(schema)))
+  if (validator.Check(value)) return []
   return Errors(schema, value).map((error) => ({ at: at + error.instancePath.replaceAll('/', '.'), code: `shape-${error.keyword}`, expected: error.message, ...error.params }))
 }
+
+const validators = new WeakMap<TSchema, Validator>()
 
 function checkInterface(face: Interface, at: string, catalogue?: Catalogue): Problem[] {
   const target = catalogue?.[face.entity]
