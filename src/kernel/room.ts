@@ -141,6 +141,8 @@ export type Export<F extends TObject = TObject> = {
   readonly filter: F
   /** The names of the filter's fields, for whoever approves; values of a field that are codes in `words`. */
   readonly asks: Readonly<Record<string, { readonly title: Both; readonly words?: Readonly<Record<string, Both>> }>>
+  /** Words of the filter that are declared at run time: read once, then asked for each narrowing. */
+  says?(tx: Tx): Promise<(asked: Static<F>) => Readonly<Record<string, Readonly<Record<string, Both>> | undefined>>>
   /** A list, or what is declared at run time. */
   readonly columns: readonly ExportColumn[] | ((tx: Tx) => Promise<readonly ExportColumn[]>)
   /** Up to `limit` rows (a thousand at most) after the place `after`, under the row security of `tx`; each an object by the columns' keys. */

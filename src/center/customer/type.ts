@@ -2,6 +2,7 @@
 import type { InputOf, ReplyOf } from '#kernel/endpoint'
 import { Refused } from '#kernel/error'
 import { allPermissions } from '#kernel/room'
+import type { Both } from '#kernel/text'
 import { sql, type Sql, type Tx } from '#kernel/tx'
 import { attributesWhere } from './attribute.ts'
 import type { addType, classifyCustomer, CustomerType, listModelSteps, listTypes, moveType, openModel, renameType, retireType } from './type.api.ts'
@@ -9,6 +10,11 @@ import type { addType, classifyCustomer, CustomerType, listModelSteps, listTypes
 export async function types(tx: Tx): Promise<ReplyOf<typeof listTypes>> {
   const [rows, attributes] = await Promise.all([typesWhere(tx, sql`true`), attributesWhere(tx, sql`true`)])
   return { types: rows, attributes }
+}
+
+/** What each type is called, for whoever shows its code. */
+export async function typeTitles(tx: Tx): Promise<Record<string, Both>> {
+  return Object.fromEntries((await typesWhere(tx, sql`true`)).map(({ type, zh, en }) => [type, { zh, en }]))
 }
 
 /** Of a bank's organisations those that the viewer stands over: departments and branches that may ask for themselves. */

@@ -164,12 +164,13 @@ export async function rowsWhere(tx: Tx, which: Sql, order: Sql, limit: number): 
       limit ${limit}`,
     ruleToday(tx),
   ])
-  return rows.map((row) => shown(row, rule))
+  const plans = new Map(allExports().map((plan) => [plan.name, plan]))
+  const said = new Map(await Promise.all([...new Set(rows.map(({ name }) => name))].map(async (name) => [name, await plans.get(name)?.says?.(tx)] as const)))
+  return rows.map((row) => shown(row, plans.get(row.name), rule, said.get(row.name)))
 }
 
-function shown({ filter, ...row }: Found, rule: Rule): ExportRow {
-  const plan = allExports().find((each) => each.name === row.name)
-  return { ...row, title: plan?.title ?? { zh: row.name, en: row.name }, asks: told(plan, filter), beyond: row.counted > rule.rowsAtOnce && row.counted < row.cap }
+function shown({ filter, ...row }: Found, plan: Export | undefined, rule: Rule, says: Parameters<typeof told>[2]): ExportRow {
+  return { ...row, title: plan?.title ?? { zh: row.name, en: row.name }, asks: told(plan, filter, says), beyond: row.counted > rule.rowsAtOnce && row.counted < row.cap }
 }
 
 function shownColumn({ key, title, class: dataClass, personal }: ExportColumn): ExportDetail['columns'][number] {

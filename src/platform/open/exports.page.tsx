@@ -36,16 +36,16 @@ function useMoving(): void {
 }
 
 const columns = (): Column<ExportRow>[] => [
-  { key: 'export', title: t.no, width: 64, align: 'right', card: 'none' },
+  { key: 'export', title: t.no, width: 56, align: 'right', card: 'none' },
   { key: 'title', title: t.what, width: 110, card: 'title', render: (row) => say(row.title) },
-  { key: 'asks', title: t.asks, width: 210, card: 'wide', render: (row) => <span title={asksOf(row)}>{asksOf(row)}</span> },
+  { key: 'asks', title: t.asks, card: 'wide', render: (row) => <span title={asksOf(row)}>{asksOf(row)}</span> },
   { key: 'purpose', title: t.purpose, width: 124, render: purposeOf },
-  { key: 'rows', title: t.rows, width: 150, align: 'right', render: rowsOf },
-  { key: 'format', title: t.format, width: 84, render: formatOf },
+  { key: 'rows', title: t.rows, width: 116, align: 'right', render: rowsOf },
+  { key: 'format', title: t.format, width: 78, render: formatOf },
   { key: 'state', title: t.state, width: 104, card: 'side', render: (row) => <State of={row.state} /> },
-  { key: 'askedAt', title: t.askedAt, width: 140, render: (row) => <When at={row.askedAt} as="instant" /> },
-  { key: 'keepUntil', title: t.keepUntil, width: 140, render: (row) => row.keepUntil && <When at={row.keepUntil} as="instant" /> },
-  { key: 'act', title: t.download, width: 110, render: (row) => <Act of={row} /> },
+  { key: 'askedAt', title: t.askedAt, width: 136, render: (row) => <When at={row.askedAt} as="instant" /> },
+  { key: 'keepUntil', title: t.keepUntil, width: 108, render: (row) => row.keepUntil && <When at={row.keepUntil} /> },
+  { key: 'act', title: t.download, width: 104, render: (row) => <Act of={row} /> },
 ]
 
 /** What can be done with it now. */

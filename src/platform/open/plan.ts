@@ -39,11 +39,14 @@ export function narrowing(plan: Export, filter: Record<string, unknown>): Record
   return filter
 }
 
+type Says = (filter: Record<string, unknown>) => Readonly<Record<string, Readonly<Record<string, Both>> | undefined>>
+
 /** The narrowing as whoever approves reads it. */
-export function told(plan: Export | undefined, filter: Record<string, unknown>): { title: Both; value: Both }[] {
+export function told(plan: Export | undefined, filter: Record<string, unknown>, says?: Says): { title: Both; value: Both }[] {
+  const declared = says?.(filter)
   return Object.entries(filter).map(([key, value]) => {
     const ask = plan?.asks[key]
-    return { title: ask?.title ?? { zh: key, en: key }, value: ask?.words?.[String(value)] ?? YES[String(value)] ?? { zh: String(value), en: String(value) } }
+    return { title: ask?.title ?? { zh: key, en: key }, value: ask?.words?.[String(value)] ?? declared?.[key]?.[String(value)] ?? YES[String(value)] ?? { zh: String(value), en: String(value) } }
   })
 }
 

@@ -76,21 +76,24 @@ function saidOf(asked: Attribute, value: string | null): ReactNode {
   if (value === null) return null
   if (asked.kind === 'amount') return <Money amount={value} />
   if (asked.kind === 'boolean') return t.truths[value as keyof typeof t.truths] ?? value
+  if (isFigure(asked)) return value.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
   const option = asked.options.find((one) => one.code === value)
   return option ? say(option) : value
 }
 
+const isFigure = ({ kind }: Attribute): boolean => kind === 'amount' || kind === 'number' || kind === 'integer'
+
 const columns = (asked: Attribute | undefined): Column<CustomerRow>[] => [
   { key: 'name', title: t.name, width: 130, card: 'title', render: (row) => <>{row.name}{!row.whole && <> <Tags tags={[{ text: t.partial, meaning: 'info', why: t.partialWhy }]} /></>}</> },
   { key: 'customerNo', title: t.number, width: 116 },
-  { key: 'kind', title: t.kind, width: 68, render: (row) => words.kinds[row.kind as keyof typeof words.kinds] ?? row.kind }, // kinds are those of the customer room
+  { key: 'kind', title: t.kind, width: 68, hidden: asked !== undefined, render: (row) => words.kinds[row.kind as keyof typeof words.kinds] ?? row.kind }, // kinds are those of the customer room
   { key: 'level', title: t.level, width: 92, render: (row) => row.level && <Level rank={LEVELS.indexOf(row.level as (typeof LEVELS)[number]) + 1} of={LEVELS.length} title={words.levels[row.level as (typeof LEVELS)[number]]} /> },
   { key: 'status', title: t.status, width: 88, render: (row) => row.status && <Status of={words.statuses} value={row.status as keyof typeof words.statuses} meanings={statusMeanings} /> },
   { key: 'stage', title: t.stage, width: 88, hidden: true, card: 'none', render: (row) => row.stage && <Status of={words.stages} value={row.stage as (typeof STAGES)[number]} meanings={stageMeanings} /> },
   { key: 'aum', title: t.aum, align: 'right', width: 138, card: 'side', render: (row) => <Money amount={row.aum} currency={row.currency} /> },
   { key: 'lum', title: t.lum, align: 'right', width: 126, render: (row) => <Money amount={row.lum} currency={row.currency} /> },
   { key: 'accounts', title: t.accounts, align: 'right', width: 72, card: 'none', hidden: true, render: (row) => <Count of={row.accounts} /> },
-  ...(asked ? [{ key: 'said', title: say(asked), width: 130, render: (row: CustomerRow) => saidOf(asked, row.said) }] : []),
+  ...(asked ? [{ key: 'said', title: say(asked), width: 110, align: isFigure(asked) ? 'right' as const : undefined, render: (row: CustomerRow) => saidOf(asked, row.said) }] : []),
   { key: 'type', title: t.type, width: 108, hidden: true, card: 'none', render: (row) => row.typeName && say(row.typeName) },
   { key: 'lastOn', title: t.lastOn, width: 108, render: (row) => row.lastOn && <When at={row.lastOn} /> },
   { key: 'owner', title: t.owner, width: 104, render: (row) => (row.owner ? <Person name={row.ownerName ?? row.owner} /> : row.whole ? <Status meaning="wait" text={t.unowned} plain /> : null) },

@@ -2,8 +2,10 @@
 import { Type } from 'typebox'
 import { words } from '#center/customer/words.api'
 import { attributeColumns, withAttributes } from '#center/archive'
+import { attributesWhere, typeTitles } from '#center/customer'
 import { exportOf, type ExportColumn } from '#kernel/room'
 import { bothOf } from '#kernel/text'
+import { sql } from '#kernel/tx'
 import { customers } from './customers.ts'
 import { listCustomers } from './find.api.ts'
 import { t } from './text.ts'
@@ -26,7 +28,6 @@ const ours: ExportColumn[] = [
   { key: 'lastOn', title: titles('lastOn'), kind: 'day', class: 'C1' },
   { key: 'ownerName', title: titles('owner'), kind: 'text', class: 'C1' },
   { key: 'branch', title: titles('branch'), kind: 'text', class: 'none' },
-  { key: 'type', title: titles('type'), kind: 'text', class: 'C1' },
 ]
 
 export const customersExport = exportOf({
@@ -38,7 +39,13 @@ export const customersExport = exportOf({
     mine: { title: titles('mine') }, kind: { title: titles('kind'), words: kinds }, status: { title: titles('status'), words: statuses }, level: { title: titles('level'), words: levels },
     stage: { title: titles('stage'), words: stages }, org: { title: titles('branch') }, type: { title: titles('type') }, attribute: { title: titles('attribute') }, value: { title: titles('value') }, least: { title: titles('least') }, most: { title: titles('most') },
   },
-  columns: async (tx) => [...ours, ...(await attributeColumns(tx))],
+  async says(tx) {
+    const [types, attributes, orgs] = await Promise.all([typeTitles(tx), attributesWhere(tx, sql`true`), tx<{ org: number; name: string }[]>`select org, name from access.org`])
+    const names = Object.fromEntries(attributes.map(({ attribute, zh, en }) => [attribute, { zh, en }]))
+    const branches = Object.fromEntries(orgs.map(({ org, name }) => [String(org), { zh: name, en: name }]))
+    return (asked) => ({ type: types, attribute: names, org: branches, value: Object.fromEntries(attributes.find((each) => each.attribute === asked.attribute)?.options.map(({ code, zh, en }) => [code, { zh, en }]) ?? []) })
+  },
+  columns: async (tx) => [...ours, { key: 'type', title: titles('type'), kind: 'text', class: 'C1', words: await typeTitles(tx) }, ...(await attributeColumns(tx))],
   async page(tx, asked) {
     const { rows, next } = await customers(tx, asked)
     return { rows: await withAttributes(tx, rows), next }
