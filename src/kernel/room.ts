@@ -95,6 +95,11 @@ export type Target = {
    * is not there with `unknown-reference`: such a file is tried again by the next import.
    */
   load(tx: BulkTx, batch: Batch): Promise<Loaded>
+  /**
+   * Which run, by which of its lines (`at`), brought what stands under the key of each line of `pg_temp.batch b`: `line, run, at`; nothing where nothing
+   * stands. So that an old line, brought again, does not overwrite what a later run has said.
+   */
+  brought?(source: string): Sql
   /** A change of a running source: loads the few rows of pg_temp.batch and brings every summary of what they touch up to date, in this very transaction. */
   loadAtOnce?(tx: BulkTx, batch: Batch): Promise<Loaded>
   /** What a row says once its source has deleted it (an account is closed). Without it a deletion changes nothing: what is known stays known. */

@@ -33,6 +33,10 @@ export const accountTarget: Target = {
   prepare,
   load: (tx, batch) => load(tx, batch, 'account.account'),
   loadAtOnce: atOnce('account.account', (tx, batch) => load(tx, batch, 'account.account')),
+  brought: () => sql`
+    select b.line, a.run, a.line as at
+    from pg_temp.batch b
+    cross join lateral (select run, line from account.account where account_no = b.account_no limit 1) a`,
   gone: { status: 'closed' },
   undo: undoAccounts,
   stands: standsOnAccounts,

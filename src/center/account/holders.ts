@@ -20,6 +20,10 @@ export const holderTarget: Target = {
   columns: { key: 'text', account_no: 'text', customer: 'text', role: 'text' },
   prepare,
   load,
+  brought: (source) => sql`
+    select b.line, h.run, h.line as at
+    from pg_temp.batch b
+    cross join lateral (select run, line from account.holder where key = b.key and source = ${source} and until is null limit 1) h`,
   loadAtOnce: atOnce('account.holder', load),
   undo,
   settle,

@@ -1,6 +1,6 @@
 /** 产品持有: what lies in a wealth account. */
 import type { Batch, Loaded, Target } from '#kernel/room'
-import type { BulkTx } from '#kernel/tx'
+import { sql, type BulkTx } from '#kernel/tx'
 import { beginUndo } from '#kernel/undone'
 import { atOnce } from './atonce.ts'
 import { unchain } from './chain.ts'
@@ -20,6 +20,10 @@ export const holdingTarget: Target = {
   columns: { key: 'text', account_no: 'text', product: 'text', units: 'numeric', value: 'numeric', cost: 'numeric', since: 'date', matures_on: 'date', digest: 'bigint' },
   prepare,
   load,
+  brought: () => sql`
+    select b.line, k.run, k.line as at
+    from pg_temp.batch b
+    cross join lateral (select run, line from account.holding where account_no = b.account_no and key = b.key limit 1) k`,
   loadAtOnce: atOnce('account.holding', load),
   undo,
   settle,

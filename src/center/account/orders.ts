@@ -1,7 +1,7 @@
 /** 定期转账指令. Nothing is summed from them, so there is nothing to settle. */
 import { orderCensus } from './census.ts'
 import type { Batch, Loaded, Target } from '#kernel/room'
-import type { BulkTx } from '#kernel/tx'
+import { sql, type BulkTx } from '#kernel/tx'
 import { beginUndo } from '#kernel/undone'
 import { unchain } from './chain.ts'
 import { accountNo, digest, wrongAmounts, type Row } from './said.ts'
@@ -18,6 +18,10 @@ export const orderTarget: Target = {
   columns: { key: 'text', account_no: 'text', counterparty_account: 'text', counterparty_bank: 'text', amount: 'numeric', purpose: 'text', digest: 'bigint' },
   prepare,
   load,
+  brought: () => sql`
+    select b.line, k.run, k.line as at
+    from pg_temp.batch b
+    cross join lateral (select run, line from account.standing_order where account_no = b.account_no and key = b.key limit 1) k`,
   undo,
   trace: traceOrder,
   census: orderCensus,

@@ -20,6 +20,10 @@ export const attributeTarget: Target = {
   prepare: () => ({ reject: [{ field: 'customer', reason: 'impossible' }] }),
   present,
   load,
+  brought: (source) => sql`
+    select b.line, a.run, a.line as at
+    from pg_temp.batch b
+    cross join lateral (select run, line from archive.attribute where source = ${source} and key = b.customer order by said_on desc, run desc nulls last limit 1) a`,
   undo,
   trace,
 }

@@ -3,7 +3,7 @@ import { token } from '#kernel/secret'
 import { Refused } from '#kernel/error'
 import type { Batch, FieldType, Loaded, Rejection, Target } from '#kernel/room'
 import type { Both } from '#kernel/text'
-import type { BulkTx, Sql, Tx } from '#kernel/tx'
+import { sql, type BulkTx, type Sql, type Tx } from '#kernel/tx'
 import { checked } from './check.ts'
 import { shapeOf, valuesOf, type Typed } from './column.ts'
 import { KIND_NAMES, kindOf, type Field, type KindName } from './kinds.api.ts'
@@ -26,6 +26,10 @@ export const targets: readonly Target[] = KIND_NAMES.map((name) => ({
   columns: { key: 'text', customer: 'text', digest: 'bigint', ...Object.fromEntries(shapeOf(name).map(({ column, type }) => [`v_${column}`, type])) },
   prepare: (row: Row) => prepare(name, row),
   load: (tx: BulkTx, batch: Batch) => load(tx, name, batch),
+  brought: (source: string) => sql`
+    select b.line, k.run, k.line as at
+    from pg_temp.batch b
+    cross join lateral (select run, line from ${words(kindOf(name).table)} where key = b.key and source = ${source} order by id desc limit 1) k`,
   undo: (tx: BulkTx, run: number) => undo(tx, name, run),
 }))
 

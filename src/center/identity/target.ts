@@ -1,7 +1,7 @@
 /** What feed can load into this room. */
 import type { Both } from '#kernel/text'
 import type { Target } from '#kernel/room'
-import type { Tx } from '#kernel/tx'
+import { sql, type Tx } from '#kernel/tx'
 import { load } from './load.ts'
 import { columns, fields, prepare } from './record.ts'
 import { settle } from './settle.ts'
@@ -18,6 +18,10 @@ export const target: Target = {
   columns,
   prepare,
   load,
+  brought: (source) => sql`
+    select b.line, r.run, r.line as at
+    from pg_temp.batch b
+    cross join lateral (select run, line from identity.source_record r where r.key = b.key and r.source = ${source} and r.valid_to is null limit 1) r`,
   undo,
   stands,
   settle,

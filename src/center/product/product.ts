@@ -1,6 +1,6 @@
 /** 产品目录 as the bank's product system delivers it. */
 import type { Batch, Loaded, Rejection, Target } from '#kernel/room'
-import type { BulkTx } from '#kernel/tx'
+import { sql, type BulkTx } from '#kernel/tx'
 import { beginUndo } from '#kernel/undone'
 
 const fields = { key: 'text', name: 'text', kind: 'text', currency: 'text', risk: 'text', rate: 'number', term: 'integer', minimum: 'amount', status: 'text' } as const
@@ -22,6 +22,8 @@ export const target: Target = {
   columns,
   prepare,
   load,
+  brought: () => sql`
+    select b.line, p.run, p.line as at from pg_temp.batch b join product.product p on p.product = b.key`,
   undo,
 }
 

@@ -31,6 +31,8 @@ export type Landing = {
   setOf?: Map<string, string>
   /** Lines that were kept when they were received (a stream): what goes into the commit with them instead of their bytes. */
   received?: (tx: BulkTx, counts: Counts) => Promise<void>
+  /** Old lines that are brought again: takes out of pg_temp.batch what something newer stands for, and tells the lines. */
+  setAside?: (tx: BulkTx) => Promise<number[]>
 }
 export type Counts = { lines: number; added: number; changed: number; same: number; skipped: number; rejected: number }
 
@@ -130,11 +132,11 @@ async function landIn(tx: BulkTx, chunk: Chunk, landing: Landing, sealed: Buffer
 }
 
 /** What would become of a chunk: loaded, told, and rolled back. */
-export async function rehearse(chunk: Chunk, landing: Landing): Promise<Reject[]> {
-  let told: Reject[] = []
+export async function rehearse(chunk: Chunk, landing: Landing): Promise<{ rejects: Reject[]; outdated: number[] }> {
+  let told: { rejects: Reject[]; outdated: number[] } = { rejects: [], outdated: [] }
   const done = withoutFaults(chunk, landing, async (tx) => {
     const loaded = await loadStaged(tx, chunk.portions, chunk, landing)
-    told = [...chunk.rejects, ...loaded.rejected.map(({ line, ...rejection }) => rejectOf(line, rejection, landing))]
+    told = { rejects: [...chunk.rejects, ...loaded.rejected.map(({ line, ...rejection }) => rejectOf(line, rejection, landing))], outdated: loaded.outdated }
     throw ONLY_TRIED
   })
   await done.catch((error: unknown) => {
@@ -147,16 +149,17 @@ export async function rehearse(chunk: Chunk, landing: Landing): Promise<Reject[]
  * A target looks up each line by key. Of a table that was empty a moment ago the planner thinks that reading it whole is as good, and an insert that
  * reads its own table whole for each line takes minutes: such plans are left aside for the while.
  */
-export async function loadStaged(tx: BulkTx, portions: Buffer[], { firstLine }: Chunk, { target, batch }: Landing): Promise<Loaded> {
-  if (portions.length === 0) return { added: 0, changed: 0, same: 0, rejected: [] }
+export async function loadStaged(tx: BulkTx, portions: Buffer[], { firstLine }: Chunk, { target, batch, setAside }: Landing): Promise<Loaded & { outdated: number[] }> {
+  if (portions.length === 0) return { added: 0, changed: 0, same: 0, rejected: [], outdated: [] }
   const { create, copy } = stagingOf(target)
   await tx`${create}`
   await tx.copy(copy, portions)
   const load = batch.stream && target.loadAtOnce ? target.loadAtOnce : target.load
   await tx`select set_config('enable_seqscan', 'off', true)`
+  const outdated = (await setAside?.(tx)) ?? []
   const loaded = await load(tx, { ...batch, firstLine })
   await tx`select set_config('enable_seqscan', 'on', true)`
-  return loaded
+  return { ...loaded, outdated }
 }
 
 const stagings = new WeakMap<Target, { create: Sql; copy: string }>()

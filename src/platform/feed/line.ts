@@ -8,7 +8,7 @@ import type { Piece } from './file.ts'
 import { show } from './personal.ts'
 import type { LineStory } from './runs.api.ts'
 
-type Reason = LineStory['reasons'][number] & { replay: number | null }
+type Reason = LineStory['reasons'][number] & { replay: number | null; outdated: boolean }
 type Repair = { attempt: number; sealed: string; why: string; staff: string; staffName: string | null; at: string }
 
 export async function storyOf(tx: Tx, run: number, line: number): Promise<LineStory> {
@@ -17,7 +17,7 @@ export async function storyOf(tx: Tx, run: number, line: number): Promise<LineSt
   const [{ record: said }, file, reasons, repairs, things] = await Promise.all([
     recordOn(tx, reading, line),
     tx.one<{ file: string | null }>`select file from feed.run where run = ${run}`,
-    tx<Reason[]>`select column_name as "column", reason, value, replay from feed.reject where run = ${run} and line = ${line} order by seq`,
+    tx<Reason[]>`select column_name as "column", reason, value, replay, outdated from feed.reject where run = ${run} and line = ${line} order by seq`,
     repairsOf(tx, run, line),
     reading.landing.target.trace?.(tx, run, line) ?? [],
   ])
@@ -52,7 +52,7 @@ function tell({ face, landing: { shown }, header, map }: Reading, line: number, 
   const row = Array.isArray(whole) ? map(whole) : { reject: [] }
   const isRow = row !== null && !Array.isArray(row.reject)
   const staged = isRow ? Object.entries(row as Record<string, string | null>).flatMap(([field, value]) => (value === null ? [] : [{ field, value: show(shown.get(field), value) }])) : []
-  return { fields, staged, fate: isRejected ? 'rejected' : row === null ? 'skipped' : reasons.length > 0 ? 'repaired' : 'loaded' }
+  return { fields, staged, fate: isRejected ? 'rejected' : row === null ? 'skipped' : reasons.some(({ outdated }) => outdated) ? 'outdated' : reasons.length > 0 ? 'repaired' : 'loaded' }
 }
 
 /** What a person changed, before and after, masked alike. */

@@ -11,7 +11,7 @@ import { t } from './text.ts'
 import { useSaid, type Said } from './said.tsx'
 import { name, reasonWord } from './words.tsx'
 
-const meanings = { loaded: 'good', rejected: 'warn', repaired: 'good', skipped: 'idle', header: 'idle', blank: 'idle' } as const
+const meanings = { loaded: 'good', rejected: 'warn', repaired: 'good', outdated: 'idle', skipped: 'idle', header: 'idle', blank: 'idle' } as const
 
 /** From the line of the file over our fields to what it became. */
 export function Line({ run, line }: { run: number; line: number }) {
@@ -21,7 +21,7 @@ export function Line({ run, line }: { run: number; line: number }) {
       {(story) => (
         <Stack>
           <p><Status of={t.fates} value={story.fate} meanings={meanings} /></p>
-          {(story.fate === 'rejected' || story.fate === 'repaired') && <Reasons of={story} />}
+          {(story.fate === 'rejected' || story.fate === 'repaired' || story.fate === 'outdated') && <Reasons of={story} />}
           {story.repairs.length > 0 && <Repairs of={story} />}
           {(story.fate === 'loaded' || story.fate === 'repaired') && <Things of={story} />}
           {story.fields.length > 0 ? <Fields of={story} said={said} /> : story.fate === 'rejected' && <p className="y-soft">{t.unreadable}</p>}

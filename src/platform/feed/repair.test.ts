@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
+import { open } from '#kernel/secret'
 import { openWorld, people, type Client, type World } from '#test/world'
 import { importFolder } from './import.ts'
 
@@ -151,3 +152,41 @@ test('a line that could not even be read is written anew', async () => {
   await bank.drain()
   assert.deepEqual(await counts(run), [1, 0, 1])
 })
+
+test('what a later file has said of a record stands, though an older line of it is repaired afterwards', async () => {
+  await bring(['o1,何一,N1,13900000001,,1,19800101', 'o2,何二,N1,13900000002,,1,19800101', 'o3,何三,N1,13900000003,,1,19800101'])
+  const monday = await bring(['o1,何一,N1,13911110001,,1,19801301', 'o2,何二,N1,13911110002,,1,19801301', 'o3,何三,N1,13911110003,,1,19801301', 'o4,何四,N1,13911110004,,1,19801301'])
+  // Of the first a new phone, of the second what was known before; of the others nothing.
+  await bring(['o1,何一,N1,13922220001,,1,19800101', 'o2,何二,N1,13900000002,,1,19800101'])
+  const tried = await steward.post(`/feed/runs/${monday}/lines/2/try`, { values: [{ column: 'born', value: '19800101' }] })
+  assert.equal(tried.body.fate, 'outdated')
+  for (const line of [2, 3, 4, 5]) {
+    const said = await steward.post(`/feed/runs/${monday}/lines/${line}/repair`, { values: [{ column: 'born', value: '19800101' }], why: '月份录错', version: 0 })
+    assert.equal(said.status, 200, said.text)
+    await bank.drain()
+  }
+  const stories = await Promise.all([2, 3, 4, 5].map(async (line) => (await steward.get(`/feed/runs/${monday}/lines/${line}`)).body.fate))
+  assert.deepEqual(stories, ['outdated', 'outdated', 'repaired', 'repaired'])
+  assert.deepEqual(await phonesOf('o'), { o1: '13922220001', o2: '13900000002', o3: '13911110003', o4: '13911110004' })
+  assert.deepEqual(await counts(monday), [1, 0, 2])
+  assert.equal((await detail(monday)).skipped, 2)
+})
+
+test('an account keeps the balance of a later file, and takes that of an older one only where nothing newer was said', async () => {
+  await bring(['p1,何五,N1,13900000005,,1,19800101'])
+  const monday = await bring(['P-1,p1,N1,10x', 'P-2,p1,N1,20x'], 'deposit')
+  await bring(['P-1,p1,N1,300'], 'deposit')
+  for (const line of [2, 3]) {
+    const said = await steward.post(`/feed/runs/${monday}/lines/${line}/repair`, { values: [{ column: 'balance', value: '100' }], why: '金额录错', version: 0 })
+    assert.equal(said.status, 200, said.text)
+  }
+  await bank.drain()
+  const { rows } = await owner.query(`select key, told_balance::text as balance from account.account where source = 'sheet' and key like 'P-%' order by key`)
+  assert.deepEqual(rows, [{ key: 'P-1', balance: '300.00' }, { key: 'P-2', balance: '100.00' }])
+})
+
+/** The phones that stand, by the source's keys that begin so. */
+async function phonesOf(start: string): Promise<Record<string, string>> {
+  const { rows } = await owner.query<{ key: string; phone: string }>(`select key, phone from identity.source_record where source = 'sheet' and key like $1 and valid_to is null order by key`, [`${start}%`])
+  return Object.fromEntries(rows.map(({ key, phone }) => [key, open(phone)]))
+}

@@ -6,6 +6,7 @@ import { corrected, correctionsOf, readingOf, recordOn, sealCorrection, stageAga
 import { rehearse } from './chunk.ts'
 import { isInline } from './declaration.ts'
 import { fieldsFilled } from './line.ts'
+import { setOutdatedAside } from './outdated.ts'
 import { show } from './personal.ts'
 import type { Repairable, Trial } from './repairs.api.ts'
 import { openReplay } from './replay.ts'
@@ -35,12 +36,12 @@ export async function tryCorrection(tx: Tx, { run, line, values }: At & { values
   if (said === undefined) throw new Refused('not-found')
   const correction = { ...(await correctionsOf(tx, run, [line])).get(line), ...correctionFrom(reading, values) }
   const chunk = stageAgain(reading, block, new Set([line]), new Map([[line, correction]]))
-  const faults = await rehearse(chunk, reading.landing)
+  const { rejects: faults, outdated } = await rehearse(chunk, { ...reading.landing, setAside: (bulk) => setOutdatedAside(bulk, reading, { sure: false }) })
   const { map, landing: { shown } } = reading
   const whole = corrected(said, reading.header.names, correction)
   const row = Array.isArray(whole) ? map(whole) : null
   const staged = row === null || Array.isArray(row.reject) ? [] : Object.entries(row as Record<string, string | null>).flatMap(([field, value]) => (value === null ? [] : [{ field, value: show(shown.get(field), value) }]))
-  const fate = faults.length > 0 ? 'rejected' : chunk.skipped > 0 ? 'skipped' : 'loads'
+  const fate = faults.length > 0 ? 'rejected' : chunk.skipped > 0 ? 'skipped' : outdated.length > 0 ? 'outdated' : 'loads'
   return { fate, faults: faults.map(({ column, reason }) => ({ column, reason })), staged }
 }
 

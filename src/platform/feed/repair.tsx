@@ -72,7 +72,7 @@ function Tried({ run, line, values, said }: { run: number; line: number; values:
   if (asked.data === undefined) return <p className="y-soft" role="status">{t.testing}</p>
   const { fate, faults, staged } = asked.data
   return (
-    <Section title={<Status of={t.trial} value={fate} meanings={{ loads: 'good', rejected: 'warn', skipped: 'idle' }} />}>
+    <Section title={<Status of={t.trial} value={fate} meanings={{ loads: 'good', rejected: 'warn', skipped: 'idle', outdated: 'idle' }} />}>
       {faults.map(({ column, reason }) => <p key={`${column} ${reason}`}>{words.refused(column || words.whole, reasonWord(reason), '')}</p>)}
       {staged.length > 0 && <p className="y-soft">{words.list(staged.map(({ field, value }) => `${said.field(field)} ${said.choice(value ?? '', field)}`))}</p>}
     </Section>

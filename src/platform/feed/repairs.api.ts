@@ -28,7 +28,7 @@ export type Repairable = Static<typeof Repairable>
 
 /** What would become of the line with these corrections. */
 export const Trial = Type.Object({
-  fate: Type.Enum(['loads', 'rejected', 'skipped']),
+  fate: Type.Enum(['loads', 'rejected', 'skipped', 'outdated']),
   faults: Type.Array(Fault),
   staged: Type.Array(Type.Object({ field: Type.String(), value: Nullable(Type.String({ description: 'masked' })) })),
 })

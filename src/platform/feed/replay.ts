@@ -7,6 +7,7 @@ import { alone } from './alone.ts'
 import { blockWith, type Block } from './block.ts'
 import { loadStaged, rejectOf, rehearse, withoutFaults, type Chunk, type Reject } from './chunk.ts'
 import { replayAsked } from './events.ts'
+import { setOutdatedAside } from './outdated.ts'
 import type { Replay } from './repairs.api.ts'
 import { settle } from './settle.ts'
 
@@ -114,11 +115,12 @@ async function takeBlock(which: number, asked: Asked): Promise<void> {
       select y.next_line as "nextLine", r.state from feed.replay y join feed.run r on r.run = y.run where y.replay = ${which} for update`
     // Somebody else took this block, or the run is being undone: look again.
     if (!place || !isStanding(place.state) || place.nextLine > asked.nextLine) return
-    const loaded = await loadStaged(tx, chunk.portions, chunk, reading.landing)
+    const loaded = await loadStaged(tx, chunk.portions, chunk, { ...reading.landing, setAside: () => setOutdatedAside(tx, reading, { sure: true }) })
     const rejects = [...chunk.rejects, ...loaded.rejected.map(({ line, ...rejection }) => rejectOf(line, rejection, reading.landing))]
-    await close(tx, which, asked.run, lines, rejects)
+    await close(tx, which, asked.run, lines, rejects, loaded.outdated)
     const refused = new Set(rejects.map(({ line }) => line)).size
-    const counts = { tried: lines.length, loaded: lines.length - refused - chunk.skipped, skipped: chunk.skipped, refused }
+    const skipped = chunk.skipped + loaded.outdated.length
+    const counts = { tried: lines.length, loaded: lines.length - refused - skipped, skipped, refused }
     await tx`
       update feed.run set added = added + ${loaded.added}, changed = changed + ${loaded.changed}, same = same + ${loaded.same}, skipped = skipped + ${counts.skipped},
         rejected = rejected - ${counts.loaded + counts.skipped}, repaired = repaired + ${counts.loaded}, settled_at = null
@@ -148,10 +150,10 @@ async function prepare(tx: Tx, run: number, from: number, only: number | null, r
 }
 
 /** Lines that went in are refusals no more; those refused again have the reasons of today. */
-async function close(tx: BulkTx, which: number, run: number, lines: readonly number[], rejects: readonly Reject[]): Promise<void> {
+async function close(tx: BulkTx, which: number, run: number, lines: readonly number[], rejects: readonly Reject[], outdated: readonly number[]): Promise<void> {
   const again = [...new Set(rejects.map(({ line }) => line))]
   await tx`delete from feed.reject where run = ${run} and replay is null and line = any (${again}::int[])`
-  await tx`update feed.reject set replay = ${which} where run = ${run} and replay is null and line = any (${lines}::int[])`
+  await tx`update feed.reject set replay = ${which}, outdated = line = any (${outdated}::int[]) where run = ${run} and replay is null and line = any (${lines}::int[])`
   await tx`
     insert into feed.reject (run, line, seq, column_name, reason, value)
     select ${run}, line, row_number() over (partition by line order by n), column_name, reason, value
@@ -171,8 +173,8 @@ async function sampleOf(tx: Tx, reading: Reading, reason: string | undefined): P
   if (!first) return { sampled: 0, loads: 0 }
   const wanted = new Set(rows.map(({ line }) => line))
   const chunk = stageAgain(reading, first, wanted, await correctionsOf(tx, reading.run, [...wanted]))
-  const refused = new Set((await rehearse(chunk, reading.landing)).map(({ line }) => line)).size
-  return { sampled: chunk.lines, loads: chunk.lines - refused - chunk.skipped }
+  const { rejects, outdated } = await rehearse(chunk, { ...reading.landing, setAside: (bulk) => setOutdatedAside(bulk, reading, { sure: false }) })
+  return { sampled: chunk.lines, loads: chunk.lines - new Set(rejects.map(({ line }) => line)).size - chunk.skipped - outdated.length }
 }
 
 async function countOpen(tx: Tx, { run, reason, line }: { run: number; reason?: string; line?: number }): Promise<number> {

@@ -52,7 +52,7 @@ export const LineStory = Type.Object({
   line: Type.Integer(),
   file: Nullable(Type.String()),
   fields: Type.Array(Type.Object({ column: Type.String(), value: Type.String(), to: Type.Array(Type.String({ description: 'fields of ours it fills' })) })),
-  fate: Type.Enum(['loaded', 'rejected', 'repaired', 'skipped', 'header', 'blank']),
+  fate: Type.Enum(['loaded', 'rejected', 'repaired', 'outdated', 'skipped', 'header', 'blank']),
   staged: Type.Array(Type.Object({ field: Type.String(), value: Nullable(Type.String()) })),
   reasons: Type.Array(Type.Object({ column: Type.String(), reason: Type.String(), value: Nullable(Type.String()) })),
   things: Type.Array(Type.Object({ label: Both, href: Nullable(Type.String()) })),

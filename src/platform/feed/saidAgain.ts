@@ -73,7 +73,7 @@ async function loadAgain(tx: BulkTx, run: number, chunk: Chunk, { landing }: Rea
 type Row = { line: number; key: string; values: Record<string, string | null> }
 
 /** Every row of a run that was taken in, by the declaration of its day and with what was corrected since. */
-async function eachRow(tx: Tx, run: number, take: (block: Block, row: Row, reading: Reading) => void): Promise<void> {
+export async function eachRow(tx: Tx, run: number, take: (block: Block, row: Row, reading: Reading) => void): Promise<void> {
   const reading = await readingOf(tx, run, true)
   const rows = await tx<{ first: number; last: number }[]>`select first_line as first, last_line as last from feed.block where run = ${run} order by first_line`
   for (const { first, last } of rows) {
