@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
+import { speak } from '#kernel/text'
 import { addDays, today } from '#kernel/time'
 import { engine, sql } from '#kernel/tx'
 import { openWorld, people, type Client, type World } from '#test/world'
 import { regrade } from './grade.ts'
+import { ruleWords } from './text.ts'
 
 let bank: World
 let qian: Client
@@ -20,6 +22,16 @@ const bands = (gold: string) => [{ level: 'standard', atLeast: '0' }, { level: '
 const standing = (key: string) => engine('test', (tx) => tx.one<{ customer_no: string; level: string; stage: string | null; status: string }>`
   select c.customer_no, c.level, c.stage, c.status from customer.customer c
   where c.customer_no = (select customer_no from identity.membership where source = 'savings' and key = ${key} and to_event is null)`)
+
+test('a rule is called by a name, and what came with the system has held from the beginning, of which there is no day', async () => {
+  const named = async (kind: string) => (await qian.get(`/customer/rules?kind=${kind}`)).body.rows.map(ruleWords)
+  assert.deepEqual(await named('status'), [{ name: '状态规则第 1 版', day: null, always: '自始有效' }])
+  assert.deepEqual(await named('stage'), [{ name: '生命周期规则第 1 版', day: null, always: '自始有效' }])
+  assert.deepEqual(ruleWords({ kind: 'level', rule: 'level-12', since: '2026-11-20' }), { name: '层级规则第 12 版', day: '2026-11-20', always: '自始有效' })
+  speak('en')
+  assert.deepEqual(await named('level'), [{ name: 'Level rule, version 1', day: null, always: 'from the beginning' }])
+  speak('zh')
+})
 
 test('a rule is tried before it is proposed: how many would stand elsewhere', async () => {
   const { body } = await qian.post('/customer/rules/try', { kind: 'level', body: { bands: bands('1000') } })

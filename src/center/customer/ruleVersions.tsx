@@ -12,7 +12,7 @@ import { useMay } from '#ui/viewer'
 import { When } from '#ui/when'
 import { Picture } from './rulePicture.tsx'
 import { judgeRule, listRules, withdrawRule, type RuleVersion } from './rule.api.ts'
-import { t } from './text.ts'
+import { ruleWords, t } from './text.ts'
 
 const MEANINGS = { proposed: 'wait', published: 'good', refused: 'warn', withdrawn: 'idle' } as const
 
@@ -23,10 +23,10 @@ export function RuleVersions({ rows }: { rows: RuleVersion[] }) {
   return (
     <Section title={t.rule.versions} flush>
       <Rows rows={rows} rowKey="rule" columns={columns()} onOpen={(row) => setOpen(row.rule)} />
-      <Drawer title={shown?.rule ?? ''} open={shown !== undefined} onClose={() => setOpen(null)} width={620}>
+      <Drawer title={shown ? ruleWords(shown).name : ''} open={shown !== undefined} onClose={() => setOpen(null)} width={620}>
         {shown && (
           <Stack>
-            <p className="y-row"><Status of={t.rule.states} value={shown.state} meanings={MEANINGS} /><span>{t.rule.since} <When at={shown.since} /></span></p>
+            <p className="y-row"><Status of={t.rule.states} value={shown.state} meanings={MEANINGS} /><span>{t.rule.since} <Since of={shown} /></span></p>
             <p>{noteOf(shown)}</p>
             <Picture of={shown} />
             {shown.state === 'proposed' && <Judging of={shown} onDone={() => setOpen(null)} />}
@@ -37,12 +37,17 @@ export function RuleVersions({ rows }: { rows: RuleVersion[] }) {
   )
 }
 
+export function Since({ of }: { of: RuleVersion }) {
+  const { day, always } = ruleWords(of)
+  return day === null ? <>{always}</> : <When at={day} />
+}
+
 const noteOf = (row: RuleVersion): string => (row.makerName === null ? t.rule.given : row.refusal === null ? row.note : `${row.note} · ${t.rule.refusedFor(row.refusal)}`)
 
 const columns = (): Column<RuleVersion>[] => [
-  { key: 'rule', title: t.rule.version, width: 150, card: 'title', render: (row) => <>{row.rule}{row.holds && <> <Tags tags={[{ text: t.rule.holds, meaning: 'good' }]} /></>}</> },
+  { key: 'rule', title: t.rule.version, width: 190, card: 'title', render: (row) => <>{ruleWords(row).name}{row.holds && <> <Tags tags={[{ text: t.rule.holds, meaning: 'good' }]} /></>}</> },
   { key: 'state', title: t.rule.state, width: 100, card: 'side', render: (row) => <Status of={t.rule.states} value={row.state} meanings={MEANINGS} /> },
-  { key: 'since', title: t.rule.since, width: 110, render: (row) => <When at={row.since} /> },
+  { key: 'since', title: t.rule.since, width: 110, render: (row) => <Since of={row} /> },
   { key: 'note', title: t.rule.note, render: noteOf },
   { key: 'makerName', title: t.rule.maker, width: 170, render: (row) => row.makerName !== null && <span className="y-row"><Person name={row.makerName} plain /><When at={row.madeAt} as="day" /></span> },
   { key: 'checkerName', title: t.rule.checker, width: 170, render: (row) => row.checkerName !== null && <span className="y-row"><Person name={row.checkerName} plain /><When at={row.checkedAt} as="day" /></span> },

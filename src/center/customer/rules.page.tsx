@@ -6,12 +6,11 @@ import { Drawer } from '#ui/drawer'
 import { Ask, Page, Section } from '#ui/page'
 import { Tags } from '#ui/tags'
 import { useMay } from '#ui/viewer'
-import { When } from '#ui/when'
 import { Draft } from './ruleDraft.tsx'
 import { Picture } from './rulePicture.tsx'
-import { RuleVersions } from './ruleVersions.tsx'
+import { RuleVersions, Since } from './ruleVersions.tsx'
 import { listRules, proposeRule, RULE_KINDS, type RuleVersion } from './rule.api.ts'
-import { t } from './text.ts'
+import { ruleWords, t } from './text.ts'
 import './customer.css'
 
 type Kind = RuleVersion['kind']
@@ -38,7 +37,7 @@ function One({ kind, rows }: { kind: Kind; rows: RuleVersion[] }) {
   return (
     <>
       {holds && (
-        <Section title={<>{t.rule.today} <Tags tags={[{ text: holds.rule }]} /></>} extra={<span className="y-row"><span className="y-faint">{t.rule.since} <When at={holds.since} /></span>{may && <Button type="primary" icon={<PlusOutlined />} onClick={() => draft(true)}>{t.rule.change}</Button>}</span>}>
+        <Section title={<>{t.rule.today} <Tags tags={[{ text: ruleWords(holds).name }]} /></>} extra={<span className="y-row"><span className="y-faint">{t.rule.since} <Since of={holds} /></span>{may && <Button type="primary" icon={<PlusOutlined />} onClick={() => draft(true)}>{t.rule.change}</Button>}</span>}>
           <Picture of={holds} />
         </Section>
       )}

@@ -19,7 +19,7 @@ export const t = text({
       plan: '默认关怀计划', planOf: (stage: string) => `${stage}客户的关怀计划`, zh: '中文', en: '英文', days: (n: number) => `${n} 天`, above: (amount: string) => `${amount} 起`, none: '无账户', over: (n: number) => `超过 ${n} 天`, within: (n: number) => `${n} 天内`,
       try: '试算影响', trying: (customers: string, moved: string) => `在您可见的 ${customers} 位客户中，将有 ${moved} 位变动`, noMoves: '没有客户会变动', from: '现在', to: '将为', count: '客户数', unknown: '未评定',
       since: '生效日', note: '说明', propose: '送审', proposed: '已送审，等待第二人复核', pending: '已有一个版本在等待复核', wrong: '规则不完整或次序有误：门槛须逐级升高，天数须逐段增加', tooEarly: '生效日不能早于今天', ownOnly: '自己拟定的规则须由他人复核',
-      versions: '历次版本', version: '版本', state: '状态', states: { proposed: '待复核', published: '已发布', refused: '已退回', withdrawn: '已撤回' }, maker: '拟定', checker: '复核', publish: '复核发布', refuse: '退回', withdraw: '撤回', refuseReason: '退回理由', judged: '已处理', refusedFor: (reason: string) => `退回：${reason}`, waits: '等待第二人复核', gone: '这个版本已经处理过', view: '查看', given: '随系统提供',
+      versions: '历次版本', version: '版本', state: '状态', states: { proposed: '待复核', published: '已发布', refused: '已退回', withdrawn: '已撤回' }, maker: '拟定', checker: '复核', publish: '复核发布', refuse: '退回', withdraw: '撤回', refuseReason: '退回理由', judged: '已处理', refusedFor: (reason: string) => `退回：${reason}`, waits: '等待第二人复核', gone: '这个版本已经处理过', view: '查看', given: '随系统提供', named: (kind: string, version: string) => `${kind}规则第 ${version} 版`, always: '自始有效',
     },
     relation: {
       title: '客户关系类别', subtitle: '客户之间可以是什么关系，从双方各怎么称呼，允许哪些类别之间建立', add: '新增关系类别', edit: (name: string) => `修改 · ${name}`, type: '代码', typeWrong: '以小写字母开头，只用小写字母、数字与连字符',
@@ -57,7 +57,7 @@ export const t = text({
       plan: 'Care plan', planOf: (stage) => `Care plan of ${stage} customers`, zh: 'Chinese', en: 'English', days: (n) => `${n} days`, above: (amount) => `from ${amount}`, none: 'no account', over: (n) => `over ${n} days`, within: (n) => `within ${n} days`,
       try: 'Try it', trying: (customers, moved) => `Of ${customers} customers in your sight ${moved} would stand elsewhere`, noMoves: 'Nobody would stand elsewhere', from: 'Now', to: 'Then', count: 'Customers', unknown: 'Not graded',
       since: 'Holds from', note: 'Note', propose: 'Propose', proposed: 'Proposed; a second person checks it', pending: 'A version is waiting already', wrong: 'Not whole or out of order: thresholds rise, days grow', tooEarly: 'It cannot hold before today', ownOnly: 'Your own rule is checked by another',
-      versions: 'Versions', version: 'Version', state: 'State', states: { proposed: 'Waiting', published: 'Published', refused: 'Sent back', withdrawn: 'Withdrawn' }, maker: 'Proposed by', checker: 'Checked by', publish: 'Publish', refuse: 'Send back', withdraw: 'Withdraw', refuseReason: 'Why sent back', judged: 'Done', refusedFor: (reason) => `Sent back: ${reason}`, waits: 'A second person is to check it', gone: 'This version has been judged already', view: 'Look', given: 'as delivered',
+      versions: 'Versions', version: 'Version', state: 'State', states: { proposed: 'Waiting', published: 'Published', refused: 'Sent back', withdrawn: 'Withdrawn' }, maker: 'Proposed by', checker: 'Checked by', publish: 'Publish', refuse: 'Send back', withdraw: 'Withdraw', refuseReason: 'Why sent back', judged: 'Done', refusedFor: (reason) => `Sent back: ${reason}`, waits: 'A second person is to check it', gone: 'This version has been judged already', view: 'Look', given: 'as delivered', named: (kind, version) => `${kind} rule, version ${version}`, always: 'from the beginning',
     },
     relation: {
       title: 'Kinds of relation', subtitle: 'How customers may stand to each other, what each calls the other, and between which types', add: 'Add a kind', edit: (name) => `Change · ${name}`, type: 'Code', typeWrong: 'Begins with a small letter; small letters, digits and hyphens',
@@ -78,3 +78,11 @@ export const t = text({
     },
   },
 })
+
+/** What is delivered with the system has held ever since. */
+const BEGINNING = '1900-01-01'
+
+/** A rule as people call it, and from when it holds: its day, or a word where it has held from the beginning. Rules are numbered within their kind: `status-1`. */
+export function ruleWords({ kind, rule, since }: { kind: 'level' | 'status' | 'stage'; rule: string; since: string }): { name: string; day: string | null; always: string } {
+  return { name: t.rule.named(t.rule.kinds[kind], rule.slice(kind.length + 1)), day: since === BEGINNING ? null : since, always: t.rule.always }
+}
