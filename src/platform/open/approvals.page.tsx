@@ -13,7 +13,7 @@ import { Table, type Column } from '#ui/table'
 import { useMay } from '#ui/viewer'
 import { When } from '#ui/when'
 import { approveExport, getApproval, listApprovals, rejectExport, traceRow, type ExportDetail, type ExportRow } from './export.api.ts'
-import { asksOf, purposeOf, Request, rowsOf, State } from './parts.tsx'
+import { asksOf, purposeOf, Request, Length, rowsOf, State } from './parts.tsx'
 import { t } from './text.ts'
 
 export default function Approvals() {
@@ -34,15 +34,15 @@ export default function Approvals() {
 }
 
 const columns = (): Column<ExportRow>[] => [
-  { key: 'export', title: t.no, width: 64, align: 'right', card: 'none' },
+  { key: 'export', title: t.no, width: 56, align: 'right', card: 'none' },
   { key: 'staffName', title: t.who, width: 180, card: 'title', render: (row) => <Person name={row.staffName} org={row.orgName} /> },
   { key: 'title', title: t.what, width: 110, render: (row) => say(row.title) },
-  { key: 'asks', title: t.asks, width: 190, card: 'wide', render: (row) => <span title={asksOf(row)}>{asksOf(row)}</span> },
-  { key: 'rows', title: t.rows, width: 170, align: 'right', render: rowsOf },
+  { key: 'asks', title: t.asks, width: 170, card: 'wide', render: (row) => <span title={asksOf(row)}>{asksOf(row)}</span> },
+  { key: 'rows', title: t.rows, width: 116, align: 'right', render: (row) => <Length of={row} /> },
   { key: 'purpose', title: t.purpose, width: 124, render: purposeOf },
-  { key: 'note', title: t.note, width: 180, card: 'wide' },
+  { key: 'note', title: t.note, card: 'wide' },
   { key: 'state', title: t.state, width: 104, card: 'side', render: (row) => <State of={row.state} /> },
-  { key: 'askedAt', title: t.askedAt, width: 140, render: (row) => <When at={row.askedAt} as="instant" /> },
+  { key: 'askedAt', title: t.askedAt, width: 136, render: (row) => <When at={row.askedAt} as="instant" /> },
   { key: 'decideBy', title: t.decideBy, width: 140, hidden: true, render: (row) => row.decideBy && <When at={row.decideBy} as="instant" /> },
 ]
 
@@ -62,7 +62,7 @@ function Decide({ of, onDone }: { of: ExportDetail; onDone: () => void }) {
         <Button danger onClick={() => setRejecting(true)}>{t.reject}</Button>
       </Space>
       <Drawer title={t.rejectTitle} open={rejecting} onClose={() => setRejecting(false)} width={420}>
-        <Form door={rejectExport} fields={[{ key: 'reason', label: t.reason, autoFocus: true }]} fixed={{ export: of.export, version: of.version }} submit={t.reject} invalidates={[listApprovals, getApproval]} words={words} onDone={onDone} onCancel={() => setRejecting(false)} />
+        <Form door={rejectExport} fields={[{ key: 'reason', label: t.reason, kind: 'long', autoFocus: true }]} fixed={{ export: of.export, version: of.version }} submit={t.reject} invalidates={[listApprovals, getApproval]} words={words} onDone={onDone} onCancel={() => setRejecting(false)} />
       </Drawer>
     </>
   )

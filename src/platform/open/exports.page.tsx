@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from 'react'
 import { say } from '#kernel/text'
 import { invalidate, useAsk, useDo, useSave } from '#ui/call'
 import { Drawer, useAskFirst } from '#ui/drawer'
-import { Ask, Page } from '#ui/page'
+import { Ask, Page, Stack } from '#ui/page'
 import { Table, type Column } from '#ui/table'
 import { When } from '#ui/when'
 import { downloadExport, getExport, listExports, withdrawExport, type ExportRow } from './export.api.ts'
-import { asksOf, formatOf, purposeOf, Request, rowsOf, State } from './parts.tsx'
+import { asksOf, formatOf, purposeOf, Request, Length, State } from './parts.tsx'
 import { t } from './text.ts'
 
 export default function Exports() {
@@ -18,7 +18,7 @@ export default function Exports() {
     <Page title={t.exports} subtitle={t.exportsAdvice} opens={listExports}>
       <Table door={listExports} input={{}} columns={columns()} rowKey="export" onOpen={(row) => setOpen(row.export)} empty={{ title: t.none, advice: t.noneAdvice }} />
       <Drawer title={open === null ? '' : `${t.exports} ${open}`} open={open !== null} onClose={() => setOpen(null)} width={640}>
-        {open !== null && <Ask door={getExport} input={{ export: open }}>{(found) => <><Act of={found} /><Request of={found} /></>}</Ask>}
+        {open !== null && <Ask door={getExport} input={{ export: open }}>{(found) => <Stack><span><Act of={found} /></span><Request of={found} /></Stack>}</Ask>}
       </Drawer>
     </Page>
   )
@@ -40,11 +40,11 @@ const columns = (): Column<ExportRow>[] => [
   { key: 'title', title: t.what, width: 110, card: 'title', render: (row) => say(row.title) },
   { key: 'asks', title: t.asks, card: 'wide', render: (row) => <span title={asksOf(row)}>{asksOf(row)}</span> },
   { key: 'purpose', title: t.purpose, width: 124, render: purposeOf },
-  { key: 'rows', title: t.rows, width: 116, align: 'right', render: rowsOf },
+  { key: 'rows', title: t.rows, width: 116, align: 'right', render: (row) => <Length of={row} /> },
   { key: 'format', title: t.format, width: 78, render: formatOf },
   { key: 'state', title: t.state, width: 104, card: 'side', render: (row) => <State of={row.state} /> },
   { key: 'askedAt', title: t.askedAt, width: 136, render: (row) => <When at={row.askedAt} as="instant" /> },
-  { key: 'keepUntil', title: t.keepUntil, width: 108, render: (row) => row.keepUntil && <When at={row.keepUntil} /> },
+  { key: 'keepUntil', title: t.keepUntil, width: 108, render: (row) => row.keepUntil && <When at={row.keepUntil} as="day" /> },
   { key: 'act', title: t.download, width: 104, render: (row) => <Act of={row} /> },
 ]
 

@@ -2,7 +2,7 @@ import { say } from '#kernel/text'
 import { thousands } from '#ui/count'
 import { exportWords } from '#ui/export'
 import { Facts } from '#ui/facts'
-import { Section } from '#ui/page'
+import { Section, Stack } from '#ui/page'
 import { Person } from '#ui/person'
 import { Status } from '#ui/status'
 import { Tags } from '#ui/tags'
@@ -27,9 +27,12 @@ export function rowsOf(row: ExportRow): string {
   return row.beyond ? t.list([t.over(thousands(row.counted - 1)), t.upTo(thousands(row.cap))]) : t.rowsOf(thousands(row.counted))
 }
 
+/** In a column of a list: the whole of it on hovering, and in the request. */
+export const Length = ({ of }: { of: ExportRow }) => <span title={rowsOf(of)}>{of.rows === null && of.beyond ? t.over(thousands(of.counted - 1)) : rowsOf(of)}</span>
+
 export function Request({ of }: { of: ExportDetail }) {
   return (
-    <>
+    <Stack>
       <Facts items={[
         { label: t.who, value: <Person name={of.staffName} org={of.orgName} /> },
         { label: t.state, value: <State of={of.state} /> },
@@ -44,11 +47,11 @@ export function Request({ of }: { of: ExportDetail }) {
         ...(of.keepUntil === null ? [] : [{ label: t.keepUntil, value: <When at={of.keepUntil} as="instant" /> }, { label: t.downloads, value: t.times(of.downloads) }]),
         ...(of.sha256 === null ? [] : [{ label: t.digest, value: <code className="y-wrap">{of.sha256}</code>, wide: true }]),
       ]} />
-      <Section title={t.columns}>
+      <Section title={t.columns} extra={of.columns.some(({ masked }) => masked !== null) && <span className="y-soft">{t.marked}</span>}>
         <Tags max={60} tags={of.columns.map((column) => ({ text: say(column.title), meaning: column.masked === null ? undefined : 'warn', why: column.masked === null ? t.classes[column.class] : t.list([t.classes[column.class], t.clear]) }))} />
       </Section>
       <Steps of={of} />
-    </>
+    </Stack>
   )
 }
 
