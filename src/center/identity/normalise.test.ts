@@ -31,7 +31,7 @@ test('one person is one name, however a system writes it', () => {
   })
 })
 
-test('a name is shown as it is written, with its dots, in its own signs and capitals', () => {
+test('a name is shown as it is written, with its dots, its hyphens and its capitals', () => {
   each(writtenName, {
     '迪丽拜尔·艾山': '迪丽拜尔·艾山',
     '迪丽拜尔•艾山': '迪丽拜尔·艾山',
@@ -40,7 +40,7 @@ test('a name is shown as it is written, with its dots, in its own signs and capi
     '阿卜杜拉・买买提 先生': '阿卜杜拉·买买提',
     '·张三': '张三',
     '张　三': '张三',
-    張三豐: '張三豐',
+    張三豐: '张三丰',
     'Anna  Müller-Lüdenscheid': 'Anna Müller-Lüdenscheid',
     'Ｚｈａｎｇ　Ｓａｎ': 'Zhang San',
     'Zhang,  San': 'Zhang, San',

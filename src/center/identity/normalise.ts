@@ -16,13 +16,13 @@ function readName(raw: string): string | null {
 }
 
 /**
- * A person's name as it is shown: in its own signs, with its dots, in its own capitals; without titles, remarks in brackets and stray signs.
- * Its normal form is that of what was written, so that it is compared and found alike.
+ * A person's name as it is shown: with its dots, hyphens and accents, in its own capitals; without titles, remarks in brackets and stray signs,
+ * in the simplified characters of the bank. Its normal form is that of what was written, so that it is compared and found alike.
  */
 export function writtenName(raw: string): string | null {
   const normal = normaliseName(raw)
   if (normal === null || normal === raw) return normal
-  const kept = widthless(raw).replace(STRAY, '').trim()
+  const kept = simplify(widthless(raw)).replace(STRAY, '').trim()
   const bare = (kept.replace(BRACKETED, '').trim() || kept).replace(BRACKETS, '')
   const spaced = HAN.test(bare) ? bare.replace(/[\s,]+/gu, '').replace(DOTS, '·') : bare.replace(/\s*,[\s,]*/gu, ', ').replace(/\s+/gu, ' ')
   const name = spaced.replace(/^[·,\s]+|[·,\s]+$/gu, '').replace(TITLE, '')
