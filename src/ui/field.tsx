@@ -20,6 +20,9 @@ export type FormField<K extends string = string> = {
   wrong?: string
   /** What is wrong with what was typed, or nothing: told while it is typed. */
   check?: (value: string, typed: (key: string) => unknown) => string | undefined
+  /** What is worth a second look, though it may be sent so: told while it is typed, or while one of the fields it stands `beside` is. */
+  doubt?: (value: string, typed: (key: string) => unknown) => string | undefined
+  beside?: string[]
 }
 
 type Shape = TSchema & { type?: string; pattern?: string; minLength?: number; maxLength?: number; minimum?: number; maximum?: number; anyOf?: Shape[]; enum?: string[] }
@@ -35,7 +38,7 @@ export function Blank({ field, schema, rules }: { field: FormField; schema: Shap
   }
   return (
     <Sheet.Item
-      name={field.key} label={kind === 'flag' ? undefined : field.label} extra={field.help} rules={rules} validateTrigger={PICKED.has(kind) ? 'onChange' : 'onBlur'} className={field.wide === true ? 'wide' : undefined}
+      name={field.key} label={kind === 'flag' ? undefined : field.label} extra={field.help} rules={rules} validateTrigger={PICKED.has(kind) ? 'onChange' : 'onBlur'} className={field.wide === true ? 'wide' : undefined} dependencies={field.beside}
       valuePropName={kind === 'flag' ? 'checked' : 'value'} {...days}
     >
       {control(field, kind, plain(schema))}
@@ -51,15 +54,18 @@ export function rulesOf(door: AnyDoor, field: FormField): FormRule[] {
   if (required.includes(field.key) && shape.type !== 'boolean' && !takesNull(properties[field.key])) rules.push(mustBeGiven(field, kindOf(properties[field.key] ?? {}), shape))
   if (shape.pattern !== undefined) rules.push({ pattern: new RegExp(shape.pattern, 'u'), message: field.wrong ?? t.form.wrong(field.label) })
   if (shape.minLength !== undefined && shape.minLength > 1) rules.push({ min: shape.minLength, message: t.form.between(field.label, shape.minLength, shape.maxLength ?? 999) })
-  const { check } = field
-  if (check) rules.push(({ getFieldValue }) => ({
-    validator: async (_, value: unknown) => {
-      const wrong = typeof value === 'string' && value !== '' ? check(value, getFieldValue) : undefined
-      if (wrong !== undefined) throw new Error(wrong)
-    },
-  }))
+  if (field.check) rules.push(toldBy(field.check))
+  if (field.doubt) rules.push(toldBy(field.doubt, { warningOnly: true }))
   return rules
 }
+
+const toldBy = (say: NonNullable<FormField['check']>, more: { warningOnly?: true } = {}): FormRule => ({ getFieldValue }) => ({
+  ...more,
+  validator: async (_, value: unknown) => {
+    const told = typeof value === 'string' && value !== '' ? say(value, getFieldValue) : undefined
+    if (told !== undefined) throw new Error(told)
+  },
+})
 
 // `whitespace` makes antd take the value for a text, and a number chosen from a list for none: it stands only where it is wanted.
 function mustBeGiven(field: FormField, natural: NonNullable<FormField['kind']>, shape: Shape): FormRule {

@@ -1,5 +1,5 @@
 import { Button, Form as Sheet, type FormInstance } from 'antd'
-import { useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { InputOf, ReplyOf } from '#kernel/endpoint'
 import { Refused } from '#kernel/error'
 import { invalidate, useDo, type AnyDoor } from './call.tsx'
@@ -27,6 +27,8 @@ export type FormProps<D extends AnyDoor> = {
   wrong?: (field: string, refused: Refused) => string | undefined
   /** What stands in the form, whenever it changes. */
   onTyped?: (typed: Partial<InputOf<D>>) => void
+  /** What follows from what is typed, for other fields: it stands where nobody has typed anything else. */
+  fill?: (typed: Partial<InputOf<D>>) => Partial<InputOf<D>>
   columns?: 1 | 2
   children?: ReactNode
 }
@@ -35,6 +37,7 @@ export type FormProps<D extends AnyDoor> = {
 export function Form<D extends AnyDoor>(props: FormProps<D>) {
   const { door, fields, initial, fixed, onCancel, columns = 1 } = props
   const [form] = Sheet.useForm<Record<string, unknown>>()
+  const follow = useFollowing(props, form)
   const { send, settle, busy, failed, theirs, forget } = useSending(props, form)
   const press = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return
@@ -42,7 +45,7 @@ export function Form<D extends AnyDoor>(props: FormProps<D>) {
     else if (event.ctrlKey || event.metaKey) form.submit()
   }
   return (
-    <Sheet form={form} layout="vertical" initialValues={initial as object} onFinish={(typed) => void send({ ...typed, ...fixed })} onValuesChange={(_, typed) => props.onTyped?.(emptied(door, typed) as Partial<InputOf<D>>)} onKeyDown={press} scrollToFirstError className={`y-form y-form-${columns}`}>
+    <Sheet form={form} layout="vertical" initialValues={initial as object} onFinish={(typed) => void send({ ...typed, ...fixed })} onValuesChange={(changed, typed) => props.onTyped?.(emptied(door, { ...typed, ...follow(changed, typed) }) as Partial<InputOf<D>>)} onKeyDown={press} scrollToFirstError className={`y-form y-form-${columns}`}>
       {fields.map((field) => <Blank key={field.key} field={field} schema={schemaOf(door, field.key)} rules={rulesOf(door, field)} />)}
       {props.children}
       {failed !== null && <p className="y-form-failed" role="alert">{toldOf(failed, props.words)}</p>}
@@ -55,6 +58,23 @@ export function Form<D extends AnyDoor>(props: FormProps<D>) {
     </Sheet>
   )
 }
+
+/** Fills what follows, and fills it anew as long as it stands as it was filled. */
+function useFollowing<D extends AnyDoor>({ fill, door }: FormProps<D>, form: FormInstance) {
+  const filled = useRef<Record<string, unknown>>({})
+  return (changed: object, typed: Record<string, unknown>): Record<string, unknown> => {
+    if (fill === undefined) return {}
+    const found = Object.entries(fill(emptied(door, typed) as Partial<InputOf<D>>))
+    const isFree = (key: string) => !(key in changed) && (isBlank(typed[key]) || typed[key] === filled.current[key])
+    // What was filled and then cleared by hand stays clear.
+    const next = Object.fromEntries(found.filter(([key, value]) => value !== filled.current[key] && isFree(key)))
+    Object.assign(filled.current, next)
+    form.setFieldsValue(next)
+    return next
+  }
+}
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 function toldOf(failed: Refused, own?: OwnWords): string {
   const { title, advice } = words(failed, own)

@@ -68,6 +68,26 @@ test('a wrong number is told at its field before anything is sent', async () => 
   assert.match(await page.locator('[data-likely]').innerText(), new RegExp(chen))
 })
 
+test('an identity number says when its holder was born and of which gender, and what is typed otherwise is doubted', async () => {
+  await wu.go('/archive/enter')
+  await wu.settled()
+  const { page } = wu
+  const born = page.getByLabel('出生日期')
+  const gender = page.locator('.ant-form-item', { hasText: '性别' })
+  await page.getByLabel('证件号码').fill('320102920307402') // fifteen digits, as on old cards
+  assert.equal(await born.inputValue(), '1992-03-07')
+  assert.match(await gender.innerText(), /女/)
+  await page.getByLabel('证件号码').fill('320102199203084018')
+  assert.equal(await born.inputValue(), '1992-03-08', 'another number, another day')
+  assert.match(await gender.innerText(), /男/)
+  await page.getByRole('combobox', { name: '性别' }).click()
+  await page.getByTitle('女', { exact: true }).click()
+  await gender.getByText('与身份证号不符：证件所载为 男').waitFor()
+  await page.getByLabel('证件号码').fill('320102199203074020')
+  await gender.getByText('与身份证号不符').waitFor({ state: 'detached' })
+  assert.equal(await born.inputValue(), '1992-03-07')
+})
+
 test('an address is added by hand and read in its parts', async () => {
   await wu.go(`/customer360/customers/${chen}?tab=archive`)
   await wu.settled()

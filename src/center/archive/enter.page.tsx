@@ -10,7 +10,7 @@ import { Columns, Page, Section, Stack } from '#ui/page'
 import { Status } from '#ui/status'
 import { meaning } from '#ui/theme'
 import { DOCUMENTS, enterCustomer, findLikely } from './entry.api.ts'
-import { faultOf, type Checked } from './fault.api.ts'
+import { faultOf, holderOf, type Checked } from './fault.api.ts'
 import { t } from './text.ts'
 import { faultWord } from './words.api.ts'
 
@@ -37,7 +37,7 @@ function Sheet({ kind, onTyped }: { kind: NonNullable<Typed['kind']>; onTyped: (
   const isPerson = kind === 'retail'
   return (
     <Form
-      door={enterCustomer} columns={2} fields={isPerson ? personFields() : companyFields()} initial={{ kind, idType: isPerson ? 'id-card' : 'uscc' }} submit={t.save} onTyped={onTyped}
+      door={enterCustomer} columns={2} fields={isPerson ? personFields() : companyFields()} initial={{ kind, idType: isPerson ? 'id-card' : 'uscc' }} submit={t.save} onTyped={onTyped} fill={(typed) => (isPerson ? (holderOfCard(typed.idType, typed.idNumber) ?? {}) : {})}
       wrong={(field, { facts }) => saidOf(field, facts, isPerson)} words={{ conflict: t.taken, unprocessable: t.wrong }}
       onDone={({ customerNo, isNew }) => {
         message.success(isNew ? t.saved : t.joined)
@@ -51,9 +51,9 @@ const kindField = (): FormField<keyof Typed> => ({ key: 'kind', label: t.kind, k
 
 function personFields(): FormField<keyof Typed>[] {
   return [
-    { ...kindField(), wide: true }, { key: 'name', label: t.name, autoFocus: true }, { key: 'gender', label: t.gender, kind: 'choice', options: t.genders },
+    { ...kindField(), wide: true }, { key: 'name', label: t.name, autoFocus: true }, { key: 'gender', label: t.gender, kind: 'choice', options: t.genders, ...doubted('gender') },
     { key: 'idType', label: t.idType, kind: 'choice', options: PERSONAL.map((type) => ({ value: type, label: t.documents[type] })) }, { key: 'idNumber', label: t.idNumber, check: (value, get) => told(documentCheck(get('idType'), true), value) },
-    { key: 'birthday', label: t.birthday, kind: 'day' }, { key: 'phone', label: t.phone, check: (value) => told('mobile', value) }, { key: 'email', label: t.email, check: (value) => told('email', value) }, { key: 'phone2', label: t.phone2, check: (value) => told('phone', value) },
+    { key: 'birthday', label: t.birthday, kind: 'day', ...doubted('birthday') }, { key: 'phone', label: t.phone, check: (value) => told('mobile', value) }, { key: 'email', label: t.email, check: (value) => told('email', value) }, { key: 'phone2', label: t.phone2, check: (value) => told('phone', value) },
     { key: 'address', label: t.address, wide: true }, { key: 'employer', label: t.employer }, { key: 'occupation', label: t.occupation },
   ]
 }
@@ -65,6 +65,21 @@ function companyFields(): FormField<keyof Typed>[] {
     { key: 'legalName', label: t.legalName }, { key: 'legalIdNumber', label: t.legalIdNumber, check: (value) => told('idNumber', value) }, { key: 'phone', label: t.tel, check: (value) => told('phone', value) }, { key: 'email', label: t.email, check: (value) => told('email', value) },
     { key: 'address', label: t.address, wide: true }, { key: 'industry', label: t.industry },
   ]
+}
+
+/** The holder as an identity card says; null where the number is none, or not right. */
+function holderOfCard(idType: unknown, idNumber: unknown): ReturnType<typeof holderOf> {
+  return typeof idNumber === 'string' && documentCheck(idType, true) === 'idNumber' ? holderOf(idNumber) : null
+}
+
+function doubted(key: 'birthday' | 'gender'): Pick<FormField, 'doubt' | 'beside'> {
+  return {
+    beside: ['idNumber', 'idType'],
+    doubt: (value, get) => {
+      const said = holderOfCard(get('idType'), get('idNumber'))?.[key]
+      return said === undefined || said === value ? undefined : t.otherwise(key === 'gender' ? t.genders[said as keyof typeof t.genders] : said) // of a gender, one of its two
+    },
+  }
 }
 
 function documentCheck(idType: unknown, isPerson: boolean): Checked | null {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openWorld, people, records, type World } from '#test/world'
+import { holderOf } from './fault.api.ts'
 
 let bank: World
 let chen: string
@@ -48,6 +49,17 @@ test('what is typed of somebody whom the bank has already is one more record of 
   const { body } = await overview(chen)
   assert.equal(body.won.email.source, 'yilan')
   assert.equal(body.records, 3)
+})
+
+test('an identity card of fifteen digits says when its holder was born and of which gender, where nobody has said it', async () => {
+  const wu = await bank.as(people.wu)
+  const made = await wu.post('/archive/customers', { kind: 'retail', name: '许可', idType: 'id-card', idNumber: '320102550307402' })
+  assert.equal(made.status, 200, made.text)
+  const { body } = await overview(made.body.customerNo)
+  assert.deepEqual([body.birthday, body.gender], ['1955-03-07', 'female'])
+  assert.deepEqual(holderOf('320102550307402'), { birthday: '1955-03-07', gender: 'female' })
+  assert.deepEqual(holderOf('320102 19920307 4020'), { birthday: '1992-03-07', gender: 'female' })
+  assert.equal(holderOf('320102199203074021'), null, 'a number that is wrong says nothing')
 })
 
 test('each wrong number is told at its field', async () => {

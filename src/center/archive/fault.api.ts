@@ -27,6 +27,14 @@ function idCardFault(text: string): Fault | null {
   return checkDigit(long) === long[17] ? null : 'check'
 }
 
+/** What an identity number that is right says of its holder. */
+export function holderOf(raw: string): { birthday: string; gender: 'male' | 'female' } | null {
+  if (faultOf('idNumber', raw) !== null) return null
+  const text = raw.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '')
+  const long = text.length === 18 ? text : lengthened(text)
+  return { birthday: `${long.slice(6, 10)}-${long.slice(10, 12)}-${long.slice(12, 14)}`, gender: Number(long[16]) % 2 === 1 ? 'male' : 'female' }
+}
+
 /** 15 digits of the first generation as the 18 of today. */
 export function lengthened(idNumber15: string): string {
   const body = `${idNumber15.slice(0, 6)}19${idNumber15.slice(6)}`
