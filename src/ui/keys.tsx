@@ -95,7 +95,8 @@ function distinct(list: Shortcut[]): Shortcut[] {
 /** The keys as caps: Ctrl or ⌘, as this machine has it. */
 export function Keycaps({ of }: { of: string }) {
   const caps = of.split(' ').flatMap((step, n) => [...(n > 0 ? [''] : []), ...step.split('+')])
-  return <span className="y-caps">{caps.map((cap, n) => (cap === '' ? <i key={n}>{t.keys.and}</i> : <kbd key={n}>{cap === 'mod' ? modKey : cap.length === 1 && of.includes('mod') ? cap.toUpperCase() : cap}</kbd>))}</span>
+  return <span className="y-caps">{caps.map((cap, n) => (cap === '' ? <i key={n}>{t.keys.and}</i> : <kbd key={n}>{cap === 'mod' ? modKey : (NAMED[cap] ?? (cap.length === 1 && of.includes('mod') ? cap.toUpperCase() : cap))}</kbd>))}</span>
 }
 
+const NAMED: Record<string, string> = { enter: 'Enter', arrowdown: '↓' }
 const modKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'

@@ -63,6 +63,13 @@ test('the steward opens a refused line and sees at once whether a correction wou
   await journey.world.drain()
   await drawer.getByText('修正后已装入').waitFor()
   assert.match(await drawer.innerText(), /钱树[\s\S]*已核对身份证原件/)
+  await page.keyboard.press('Control+ArrowDown')
+  await drawer.getByLabel('改为 性别').waitFor() // the other refused line, ready to be repaired
+  await page.goto(`${page.url().split('?')[0]}?line=3`)
+  await page.getByRole('dialog').getByText('修正后已装入').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: '下一条被拒绝行' }).click()
+  await page.getByRole('dialog').getByText('第 4 行的去向').waitFor()
+  await page.goto(`${page.url().split('?')[0]}?line=3`)
   assert.deepEqual(qian.complaints, [])
 })
 

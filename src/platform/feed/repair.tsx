@@ -1,7 +1,7 @@
 import { AutoComplete, Button, Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { invalidate, useAsk, useDo } from '#ui/call'
-import { isComposing } from '#ui/keys'
+import { isComposing, useKey } from '#ui/keys'
 import { Ask, Section, Stack } from '#ui/page'
 import { Status } from '#ui/status'
 import { getRepair, listReplays, repairLine, tryRepair, type Repairable } from './repairs.api.ts'
@@ -28,6 +28,7 @@ function Desk({ run, of, onDone }: { run: number; of: Repairable; onDone: () => 
   const change = (column: string, value: string | undefined) => setTyped((before) => Object.fromEntries(Object.entries({ ...before, [column]: value }).filter((each): each is [string, string] => each[1] !== undefined)))
   const isReady = values.length > 0 && why.trim().length >= 4
   const send = () => save.run({ run, line: of.line, values, why: why.trim(), version: of.version }, () => { void invalidate(getRun); onDone() })
+  useKey('mod+enter', t.saveAndLoad, send, { enabled: isReady && !save.busy })
   return (
     <Stack>
       <p className="y-soft">{t.repairAdvice}</p>

@@ -7,6 +7,7 @@ import { Chips } from '#ui/chips'
 import { Drawer } from '#ui/drawer'
 import { Facts } from '#ui/facts'
 import { Ask, Columns, Figures, Page, Section } from '#ui/page'
+import { useKey } from '#ui/keys'
 import { Person } from '#ui/person'
 import { Table, type Column } from '#ui/table'
 import { Timeline } from '#ui/timeline'
@@ -32,7 +33,10 @@ export default function Run() {
   const [repairing, setRepairing] = useState(false)
   const mayTrace = useMay(getLine)
   const mayRepair = useMay(getRepair)
-  const close = () => { setLine(null); setRepairing(false) }
+  const [hasRepaired, setRepaired] = useState(false)
+  const close = () => { setLine(null); setRepairing(false); setRepaired(false) }
+  // Who has just repaired one line goes on repairing.
+  const onNext = (next: number) => { setLine(next); setRepairing(repairing || hasRepaired) }
   const { data: detail } = useAsk(getRun, { run })
   useAsk(getRun, { run }, { enabled: detail !== undefined && MOVING.has(detail.state), every: 2000 })
   return (
@@ -52,9 +56,9 @@ export default function Run() {
       </Ask>
       <Drawer
         title={line === null ? '' : repairing ? r.repairLine : t.story(line)} open={line !== null} onClose={close} width={720}
-        actions={line !== null && mayRepair && !repairing && <Mend run={run} line={line} onMend={() => setRepairing(true)} />}
+        actions={line !== null && mayTrace && <Space>{mayRepair && !repairing && <Mend run={run} line={line} onMend={() => setRepairing(true)} />}<Next run={run} line={line} onNext={onNext} /></Space>}
       >
-        {line !== null && (repairing ? <Repair run={run} line={line} onDone={() => setRepairing(false)} /> : <Line run={run} line={line} />)}
+        {line !== null && (repairing ? <Repair key={line} run={run} line={line} onDone={() => { setRepairing(false); setRepaired(true) }} /> : <Line run={run} line={line} />)}
       </Drawer>
     </Page>
   )
@@ -119,6 +123,16 @@ const clockOf = (at: string): string => formatInstant(at).slice(11)
 function Mend({ run, line, onMend }: { run: number; line: number; onMend: () => void }) {
   const { data } = useAsk(getLine, { run, line })
   return data?.fate === 'rejected' ? <Button type="primary" onClick={onMend}>{r.repair}</Button> : null
+}
+
+/** On to the next line that is still refused, round to the first. */
+function Next({ run, line, onNext }: { run: number; line: number; onNext: (line: number) => void }) {
+  const behind = useAsk(listRejects, { run, after: `${line}.999999999`, limit: 1 }).data?.rows[0]
+  const first = useAsk(listRejects, { run, limit: 1 }).data?.rows[0]
+  const next = (behind ?? first)?.line
+  const isThere = next !== undefined && next !== line
+  useKey('mod+arrowdown', r.nextRefused, () => isThere && onNext(next), { enabled: isThere })
+  return isThere ? <Button title={`${r.nextRefused} Ctrl+↓`} onClick={() => onNext(next)}>{r.nextRefused}</Button> : null
 }
 
 function Rejects({ of, onOpen }: { of: RunDetail; onOpen: (line: number) => void }) {
