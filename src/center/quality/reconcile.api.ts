@@ -23,21 +23,31 @@ export const listReconciliations = endpoint({
   reply: PageOf(ReconRow),
 })
 
+const Kind = Type.Enum(['lacking', 'extra', 'amount', 'rows', 'hash'])
 const Difference = Type.Object({
-  level: Level, orgName: Nullable(Type.String()), product: Nullable(Type.String()), accountNo: Nullable(Personal('accountNo')), customerNo: Type.Optional(Subject()), ref: Nullable(Type.String()), currency: Type.String(),
-  kind: Type.Enum(['lacking', 'extra', 'amount', 'rows', 'hash']), ...pair,
+  nth: Type.Integer(), level: Level, orgName: Nullable(Type.String()), product: Nullable(Type.String()), accountNo: Nullable(Personal('accountNo')), customerNo: Type.Optional(Subject()), ref: Nullable(Type.String()), currency: Type.String(),
+  kind: Kind, ...pair,
 })
 export type Difference = Static<typeof Difference>
 const Step = Type.Object({ step: Type.Integer(), name: Type.String(), staff: Type.String(), staffName: Nullable(Type.String()), note: Nullable(Type.String()), at: Instant })
 
+const Some = Type.Optional(Type.Integer())
 const ByNumber = { recon: Type.Integer({ minimum: 1 }) }
 export const getReconciliation = endpoint({
   at: 'GET /quality/reconciliations/:recon',
   may: 'quality.reconcile.read',
   input: Type.Object(ByNumber),
-  reply: Type.Object({ ...row, steps: Type.Array(Step), differing: Type.Array(Difference, { description: 'the first five hundred, from the whole down to the account' }) }),
+  reply: Type.Object({ ...row, steps: Type.Array(Step), kinds: Type.Object({ lacking: Some, extra: Some, amount: Some, rows: Some, hash: Some }, { description: 'how many differences there are of each kind' }) }),
 })
 export type ReconDetail = Static<typeof getReconciliation.reply>
+
+/** What differs, from the whole down to the account. */
+export const listDifferences = endpoint({
+  at: 'GET /quality/reconciliations/:recon/differences',
+  may: 'quality.reconcile.read',
+  input: Type.Object({ ...ByNumber, kind: Type.Optional(Kind), ...PageInput }),
+  reply: PageOf(Difference),
+})
 
 const Reply = Type.Object({ recon: Type.Integer(), state: State, version: Version })
 /** Why it differs, and that it may. */

@@ -17,7 +17,7 @@ import { Table, type AsksOf, type Column } from '#ui/table'
 import type { Meaning } from '#ui/theme'
 import { useMay, useViewer } from '#ui/viewer'
 import { When } from '#ui/when'
-import { compareAgain, explainDifference, getReconciliation, listReconciliations, signReconciliation, type Difference, type ReconDetail, type ReconRow } from './reconcile.api.ts'
+import { compareAgain, explainDifference, getReconciliation, listDifferences, listReconciliations, signReconciliation, type Difference, type ReconDetail, type ReconRow } from './reconcile.api.ts'
 import { t } from './text.ts'
 import './quality.css'
 
@@ -77,39 +77,34 @@ function Detail({ of }: { of: ReconDetail }) {
     <Stack>
       <p><Status of={t.recon.states} value={of.state} meanings={meanings} /> {say(of.sourceTitle)} · {t.recon.entities[of.entity]} · <When at={of.day} /> · {t.recon.compared(thousands(of.compared), t.recon.levels[of.level])}</p>
       <Actions of={of} />
-      {of.differing.length === 0 ? <p className="y-soft">{t.recon.allEqual}</p> : <Differing of={of.differing} />}
-      {of.differing.length > 0 && of.level !== 'account' && <p className="y-faint">{t.recon.noDetails(t.recon.levels[of.level])}</p>}
+      {of.differences === 0 ? <p className="y-soft">{t.recon.allEqual}</p> : <Differing of={of} />}
+      {of.differences > 0 && of.level !== 'account' && <p className="y-faint">{t.recon.noDetails(t.recon.levels[of.level])}</p>}
       {of.steps.length > 0 && <ul className="quality-steps">{of.steps.map((step) => <li key={step.step}><When at={step.at} /> {step.staffName ?? step.staff} {t.recon.stepNames[step.name]}{step.note !== null && `：${step.note}`}</li>)}</ul>}
     </Stack>
   )
 }
 
 /** From the whole down to the account: each line lies within the one above it. */
-function Differing({ of }: { of: Difference[] }) {
+function Differing({ of: { recon, version, differences, kinds } }: { of: ReconDetail }) {
   const [kind, setKind] = useState<Difference['kind'] | undefined>()
-  const kinds = [...Map.groupBy(of, (row) => row.kind)]
-  const depth = { total: 0, branch: 1, product: 2, account: 3 }
-  const shown = kind === undefined ? of : of.filter((row) => row.kind === kind)
+  const found = (Object.entries(kinds) as [Difference['kind'], number][]).toSorted((one, other) => other[1] - one[1]) // the keys of the reply
   return (
-    <div className="quality-sheet" tabIndex={0} role="region" aria-label={t.recon.differences}>
-      {kinds.length > 1 && <Chips label={t.recon.kind} all={`${t.all} ${thousands(of.length)}`} value={kind} onChange={setKind} options={kinds.map(([value, rows]) => ({ value, label: `${t.recon.kinds[value] ?? value} ${thousands(rows.length)}` }))} />}
-      <table className="quality-table">
-        <thead><tr><th scope="col">{t.recon.where}</th><th scope="col">{t.recon.kind}</th><th scope="col" className="n">{t.recon.theirs}</th><th scope="col" className="n">{t.recon.ours}</th><th scope="col" className="n">{t.recon.gap}</th></tr></thead>
-        <tbody>
-          {shown.map((row, n) => (
-            <tr key={n}>
-              <td style={{ paddingLeft: 16 + depth[row.level] * 18 }}><Place of={row} /></td>
-              <td>{t.recon.kinds[row.kind]}</td>
-              <td className="n"><Sum rows={row.theirsRows} amount={amountsOf(row).theirsAmount} currency={row.currency} /></td>
-              <td className="n"><Sum rows={row.oursRows} amount={amountsOf(row).oursAmount} currency={row.currency} /></td>
-              <td className="n"><Gap of={amountsOf(row)} currency={row.currency} /></td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      key={version} door={listDifferences} input={{ recon, ...(kind !== undefined && { kind }) }} columns={differing()} rowKey="nth" height={520}
+      tools={found.length > 1 && <Chips label={t.recon.kind} all={`${t.all} ${thousands(differences)}`} value={kind} onChange={setKind} options={found.map(([value, n]) => ({ value, label: `${t.recon.kinds[value] ?? value} ${thousands(n)}` }))} />}
+    />
   )
 }
+
+const DEPTH = { total: 0, branch: 1, product: 2, account: 3 }
+
+const differing = (): Column<Difference>[] => [
+  { key: 'where', title: t.recon.where, card: 'title', render: (row) => <span style={{ paddingLeft: DEPTH[row.level] * 18 }}><Place of={row} /></span> },
+  { key: 'kind', title: t.recon.kind, width: 96, card: 'side', render: (row) => t.recon.kinds[row.kind] },
+  { key: 'theirs', title: t.recon.theirs, align: 'right', width: 150, render: (row) => <Sum rows={row.theirsRows} amount={amountsOf(row).theirsAmount} currency={row.currency} /> },
+  { key: 'ours', title: t.recon.ours, align: 'right', width: 150, render: (row) => <Sum rows={row.oursRows} amount={amountsOf(row).oursAmount} currency={row.currency} /> },
+  { key: 'gap', title: t.recon.gap, align: 'right', width: 130, render: (row) => <Gap of={amountsOf(row)} currency={row.currency} /> },
+]
 
 /** Where the counts differ, the counts are what one must see. */
 const amountsOf = (row: Difference): Difference => (row.kind === 'rows' ? { ...row, theirsAmount: null, oursAmount: null } : row)
@@ -126,7 +121,7 @@ function Actions({ of }: { of: ReconDetail }) {
   const { staff } = useViewer()
   const [isExplaining, explain] = useState(false)
   const may = { explain: useMay(explainDifference), sign: useMay(signReconciliation) }
-  const invalidates = [listReconciliations, getReconciliation]
+  const invalidates = [listReconciliations, getReconciliation, listDifferences]
   const sign = useDo(signReconciliation, { done: t.recon.signed, invalidates, words: { conflict: t.recon.oneself } })
   const again = useDo(compareAgain, { done: t.recon.comparedAgain, invalidates })
   const isMine = of.steps.some((step) => step.name === 'explain' && step.staff === staff)

@@ -48,6 +48,7 @@ function controlOf(rows: typeof accounts, day = AS_OF) {
   ]
 }
 
+const differing = async (recon: number, more = '') => (await qian.get(`/quality/reconciliations/${recon}/differences${more}`)).body.rows
 const latest = async () => (await qian.get('/quality/reconciliations?source=core')).body.rows[0]
 
 test('a day that agrees to the cent at every level is matched, and a person signs it', async () => {
@@ -64,11 +65,11 @@ test('one cent is found, and narrowed down from the whole by branch and product 
   const wrong = accounts.map((each, n) => (n === 137 ? { ...each, balance: (Number(each.balance) + 0.01).toFixed(2) } : each))
   await bring([{ entity: 'quality.control', rows: controlOf(wrong, day) }])
   const recon = (await qian.get('/quality/reconciliations?source=core&state=differs')).body.rows[0]
-  const { body } = await qian.get(`/quality/reconciliations/${recon.recon}`)
-  assert.deepEqual(body.differing.map((each: { level: string; orgName: string; product: string; kind: string }) => [each.level, each.orgName, each.product, each.kind]), [
+  const rows = await differing(recon.recon)
+  assert.deepEqual(rows.map((each: { level: string; orgName: string; product: string; kind: string }) => [each.level, each.orgName, each.product, each.kind]), [
     ['total', null, null, 'amount'], ['branch', '柳浪支行', null, 'amount'], ['product', '柳浪支行', 'P2', 'amount'], ['account', '柳浪支行', null, 'amount'],
   ])
-  const named = body.differing.at(-1)
+  const named = rows.at(-1)
   assert.equal(named.accountNo, `**** ${accounts[137]?.key?.slice(-4)}`)
   assert.equal(Math.round((Number(named.theirsAmount) - Number(named.oursAmount)) * 100), 1)
 })
@@ -91,13 +92,36 @@ test('a transaction that never came, and an account that stands for another of t
   await owner.query(`delete from quality.control where entity = 'transaction' and account_no <> '' and account_no <> $1`, [`core:${here[0]?.account}`])
   await engine('test', (tx) => reconcileSource(tx, 'core'))
   const recon = (await qian.get('/quality/reconciliations?source=core')).body.rows.find((each: { entity: string }) => each.entity === 'transaction')
-  const { body } = await qian.get(`/quality/reconciliations/${recon.recon}`)
-  const named = body.differing.filter((each: { level: string; kind: string }) => each.level === 'account' && each.kind === 'amount')
+  const rows = await differing(recon.recon)
+  const named = rows.filter((each: { level: string; kind: string }) => each.level === 'account' && each.kind === 'amount')
   assert.deepEqual(named.map((each: { accountNo: string; theirsRows: number; oursRows: number }) => [each.accountNo, each.theirsRows, each.oursRows]), [[`**** ${here[0]?.account?.slice(-4)}`, 2, 1]])
   const swapped = accounts.map((each, n) => (n === 5 ? { ...each, key: '6222029999999999' } : each))
   await bring([{ entity: 'quality.control', rows: [controlOf(swapped, '2026-11-18')[0] ?? {}] }])
   const hashed = (await qian.get('/quality/reconciliations?source=core&state=differs')).body.rows.find((each: { day: string }) => each.day === '2026-11-18')
-  assert.equal((await qian.get(`/quality/reconciliations/${hashed.recon}`)).body.differing[0].kind, 'hash')
+  assert.equal((await differing(hashed.recon))[0].kind, 'hash')
+})
+
+test('hundreds of differences are read page by page, each once, from the whole down to the account, and one kind by itself', async () => {
+  const day = '2026-11-17'
+  const wrong = accounts.flatMap((each, n) => (n < 20 ? [] : [{ ...each, balance: (Number(each.balance) + 1).toFixed(2) }]))
+  await bring([{ entity: 'quality.control', rows: controlOf(wrong, day) }])
+  const recon = (await qian.get('/quality/reconciliations?source=core&state=differs')).body.rows.find((each: { day: string }) => each.day === day)
+  const read = async (kind: string) => {
+    const rows: { nth: number; level: string; kind: string }[] = []
+    for (let after = ''; ;) {
+      const { body } = await qian.get(`/quality/reconciliations/${recon.recon}/differences?limit=50${kind}${after}`)
+      rows.push(...body.rows)
+      if (body.next === null) return rows
+      assert.equal(body.rows.length, 50)
+      after = `&after=${body.next}`
+    }
+  }
+  const [all, extra, { body: { kinds } }] = await Promise.all([read(''), read('&kind=extra'), qian.get(`/quality/reconciliations/${recon.recon}`)])
+  assert.equal(all.length, recon.differences)
+  assert.ok(all.length > 300)
+  assert.deepEqual(all.map(({ nth }) => nth), all.map((_, n) => n + 1))
+  assert.deepEqual([...new Set(all.map(({ level }) => level))], ['total', 'branch', 'product', 'account'])
+  assert.deepEqual([extra.length, kinds.extra, kinds.amount], [20, 20, all.length - 20])
 })
 
 test('a branch does not see what the sources tell of the whole bank', async () => {

@@ -38,10 +38,11 @@ export async function reconcile(tx: Tx, told: Told): Promise<void> {
   if (!kept) throw new Error('a reconciliation that is not there')
   await tx`delete from quality.difference where recon = ${kept.recon}::bigint`
   await tx`
-    insert into quality.difference (account_no, recon, level, org, product, currency, kind, theirs_rows, ours_rows, theirs_amount, ours_amount, theirs_hash, ours_hash)
+    insert into quality.difference (account_no, recon, level, org, product, currency, kind, theirs_rows, ours_rows, theirs_amount, ours_amount, theirs_hash, ours_hash, nth)
     select coalesce(t.account_no, o.account_no), ${kept.recon}::bigint, coalesce(t.level, o.level), coalesce(o.org, t.org), coalesce(t.product, o.product), coalesce(t.currency, o.currency),
       case when o.level is null then 'lacking' when t.level is null then 'extra' when t.amount <> o.amount then 'amount' when t.rows <> o.rows then 'rows' else 'hash' end,
-      t.rows, o.rows, t.amount, o.amount, t.hash, o.hash
+      t.rows, o.rows, t.amount, o.amount, t.hash, o.hash,
+      row_number() over (order by array_position('{total,branch,product,account}'::text[], coalesce(t.level, o.level)), coalesce(o.org, t.org), coalesce(t.product, o.product), coalesce(t.account_no, o.account_no), coalesce(t.currency, o.currency))
     from (${theirs}) t
     full join (select o.* from pg_temp.ours o where exists (select from (${theirs}) d where d.level = o.level and (d.org = 0) = (o.org = 0) or d.level = 'account' and o.level = 'account') and (o.level <> 'product' or o.product <> '')) o
       on o.level = t.level and o.account_no = t.account_no and o.product = t.product and o.currency = t.currency and (o.org = t.org or t.level = 'account')
@@ -55,8 +56,10 @@ export async function reconcile(tx: Tx, told: Told): Promise<void> {
       where t.level = (select level from (${theirs}) l order by case level when 'total' then 1 when 'branch' then 2 when 'product' then 3 else 4 end limit 1)
       group by t.currency order by t.currency <> 'CNY', t.currency limit 1),
     here as (select rows, amount from pg_temp.ours where level = 'total' and currency = (select currency from head)),
-    wrong as (select count(*)::int as n from quality.difference where recon = ${kept.recon}::bigint)
-    update quality.reconciliation r set level = ('{total,branch,product,account}'::text[])[told.depth], compared = told.n, differences = wrong.n, currency = head.currency,
+    wrong as (
+      select coalesce(sum(n), 0)::int as n, coalesce(jsonb_object_agg(kind, n), '{}') as kinds
+      from (select kind, count(*)::int as n from quality.difference where recon = ${kept.recon}::bigint group by kind) each)
+    update quality.reconciliation r set level = ('{total,branch,product,account}'::text[])[told.depth], compared = told.n, differences = wrong.n, kinds = wrong.kinds, currency = head.currency,
       theirs_rows = head.rows, ours_rows = (select rows from here), theirs_amount = head.amount, ours_amount = (select amount from here),
       state = case when wrong.n = 0 then 'matched' when r.state = 'explained' and r.differences = wrong.n then 'explained' else 'differs' end, version = r.version + 1, at = now()
     from told, head, wrong

@@ -4,7 +4,7 @@ import type { InputOf, ReplyOf } from '#kernel/endpoint'
 import { Refused } from '#kernel/error'
 import { flow } from '#kernel/flow'
 import { sql, type Sql, type Tx } from '#kernel/tx'
-import type { compareAgain, Difference, explainDifference, listReconciliations, ReconDetail, ReconRow, signReconciliation } from './reconcile.api.ts'
+import type { compareAgain, Difference, explainDifference, listDifferences, listReconciliations, ReconDetail, ReconRow, signReconciliation } from './reconcile.api.ts'
 import { reconcile } from './reconcile.ts'
 
 export async function reconciliations(tx: Tx, { source, state, after, limit = 50 }: InputOf<typeof listReconciliations>): Promise<ReplyOf<typeof listReconciliations>> {
@@ -19,28 +19,32 @@ export async function reconciliations(tx: Tx, { source, state, after, limit = 50
 }
 
 export async function reconciliation(tx: Tx, { recon }: { recon: number }): Promise<ReconDetail> {
-  const [[found], steps, differing] = await Promise.all([
+  const [[found], kinds, steps] = await Promise.all([
     rowsOf(tx, sql`where r.recon = ${recon}::bigint`),
+    tx.one<Pick<ReconDetail, 'kinds'>>`select kinds from quality.reconciliation where recon = ${recon}::bigint`,
     tx<ReconDetail['steps']>`
       select s.step, s.name, s.staff, p.name as "staffName", s.note, s.at
       from quality.recon_step s left join access.staff p on p.staff = s.staff
       where s.recon = ${recon}::bigint order by s.step`,
-    tx<(Omit<Difference, 'ref' | 'customerNo'> & { account_no: string; customer_no: string | null })[]>`
-      select d.level, o.name as "orgName", nullif(coalesce(p.name, d.product), '') as product, nullif(split_part(d.account_no, ':', 2), '') as "accountNo", d.account_no, h.customer_no,
-        d.currency, d.kind, d.theirs_rows as "theirsRows", d.ours_rows as "oursRows", d.theirs_amount::text as "theirsAmount", d.ours_amount::text as "oursAmount"
-      from quality.difference d
-      left join access.org o on o.org = d.org and d.level <> 'total' and (d.org <> 0 or d.level = 'account')
-      left join product.product p on p.product = d.product
-      left join lateral (select customer_no from account.holder where account_no = d.account_no and until is null order by role = 'owner' desc, since limit 1) h on true
-      where d.recon = ${recon}::bigint
-      order by case d.level when 'total' then 1 when 'branch' then 2 when 'product' then 3 else 4 end, d.org, d.product, d.account_no
-      limit 500`,
   ])
-  if (!found) throw new Refused('not-found')
-  return {
-    ...found, steps,
-    differing: differing.map(({ account_no, customer_no, ...each }) => ({ ...each, ref: account_no === '' ? null : refOf(account_no), ...(customer_no === null ? {} : { customerNo: customer_no }) })),
-  }
+  if (!found || !kinds) throw new Refused('not-found')
+  return { ...found, ...kinds, steps }
+}
+
+export async function differences(tx: Tx, { recon, kind, after, limit = 60 }: InputOf<typeof listDifferences>): Promise<ReplyOf<typeof listDifferences>> {
+  if (after !== undefined && !/^\d{1,9}$/.test(after)) throw new Refused('invalid', { field: 'after' })
+  const found = await tx<(Omit<Difference, 'ref' | 'customerNo'> & { account_no: string; customer_no: string | null })[]>`
+    select d.nth, d.level, o.name as "orgName", nullif(coalesce(p.name, d.product), '') as product, nullif(split_part(d.account_no, ':', 2), '') as "accountNo", d.account_no, h.customer_no,
+      d.currency, d.kind, d.theirs_rows as "theirsRows", d.ours_rows as "oursRows", d.theirs_amount::text as "theirsAmount", d.ours_amount::text as "oursAmount"
+    from quality.difference d
+    left join access.org o on o.org = d.org and d.level <> 'total' and (d.org <> 0 or d.level = 'account')
+    left join product.product p on p.product = d.product
+    left join lateral (select customer_no from account.holder where account_no = d.account_no and until is null order by role = 'owner' desc, since limit 1) h on true
+    where d.recon = ${recon}::bigint and d.nth > ${after ?? 0}::int ${kind === undefined ? sql`` : sql`and d.kind = ${kind}`}
+    order by d.nth
+    limit ${limit}`
+  const rows = found.map(({ account_no, customer_no, ...each }) => ({ ...each, ref: account_no === '' ? null : refOf(account_no), ...(customer_no === null ? {} : { customerNo: customer_no }) }))
+  return { rows, next: rows.length === limit ? String(rows.at(-1)?.nth) : null }
 }
 
 function rowsOf(tx: Tx, which: Sql): Promise<ReconRow[]> {

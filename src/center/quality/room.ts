@@ -6,9 +6,9 @@ import { getOrphans, listOrphans } from './orphan.api.ts'
 import { orphanRows, orphansOf } from './orphans.ts'
 import { failure, failures, failuresOf } from './failures.ts'
 import { adoptValue, assignFailure, changeRule, correctValue, excuseFailure, getFailure, getSummary, listCustomerFailures, listFailures, listRules, reopenFailure, runRules } from './quality.api.ts'
-import { compareAgain, explainDifference, getReconciliation, listReconciliations, signReconciliation } from './reconcile.api.ts'
+import { compareAgain, explainDifference, getReconciliation, listDifferences, listReconciliations, signReconciliation } from './reconcile.api.ts'
 import { reconcileDue } from './reconcile.ts'
-import { again, explain, reconciliation, reconciliations, sign } from './recons.ts'
+import { again, differences, explain, reconciliation, reconciliations, sign } from './recons.ts'
 import { adopt, assign, correct, excuse, reopen } from './repair.ts'
 import { askRun, change, rules } from './rules.ts'
 import { run, runDue } from './run.ts'
@@ -31,7 +31,7 @@ export const room = defineRoom({
     on(getSummary, summary), on(listFailures, failures), on(getFailure, failure), on(listCustomerFailures, failuresOf),
     on(adoptValue, adopt), on(correctValue, correct), on(excuseFailure, excuse), on(reopenFailure, reopen), on(assignFailure, assign),
     on(listRules, rules), on(changeRule, change), on(runRules, askRun),
-    on(listReconciliations, reconciliations), on(getReconciliation, reconciliation), on(explainDifference, explain), on(signReconciliation, sign), on(compareAgain, again),
+    on(listReconciliations, reconciliations), on(getReconciliation, reconciliation), on(listDifferences, differences), on(explainDifference, explain), on(signReconciliation, sign), on(compareAgain, again),
     on(listStale, stale), on(getVerified, verified), on(getFreshness, freshness), on(confirmValues, confirm), on(listTasks, tasks), on(finishTask, finish), on(getOrphans, orphansOf), on(listOrphans, orphanRows),
   ],
   jobs: [
