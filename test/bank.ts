@@ -75,8 +75,8 @@ export const cards = {
 
 const move = (key: string, accountKey: string, at: string, amount: string, balance: string, kind: string, summary: string, extra: Record<string, string> = {}) => ({ key, account: accountKey, at, amount, balance, kind, summary, ...extra })
 export const transactions = [
-  move('T01', '6222020001', '2026-10-15T09:12:00+08:00', '18500.00', '90300.50', 'salary', '代发工资', { counterparty: '江州设计院' }),
-  move('T02', '6222020001', '2026-11-15T09:12:00+08:00', '18500.00', '102300.50', 'salary', '代发工资', { counterparty: '江州设计院' }),
+  move('T01', '6222020001', '2026-10-15T09:12:00+08:00', '18500.00', '90300.50', 'salary', '代发工资 院办', { counterparty: '江州设计院' }),
+  move('T02', '6222020001', '2026-11-15T09:12:00+08:00', '18500.00', '102300.50', 'salary', '代发工资 院办', { counterparty: '江州设计院' }),
   move('T03', '6222020001', '2026-11-20T10:30:00+08:00', '80000.00', '182300.50', 'transfer', '转入', { counterparty: '陈建国' }),
   move('T04', '6222020003', '2026-11-19T16:00:00+08:00', '-4800.00', '45200.00', 'purchase', '消费', { merchant: '白塔百货', mcc: '5311' }),
   move('T05', '6222020004', '2026-11-20T03:02:00+08:00', '-900.00', '9100.00', 'withdrawal', 'ATM取现', { place: '柳浪支行' }),

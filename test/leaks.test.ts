@@ -25,7 +25,7 @@ import { installKeys } from '../src/kernel/secret.ts'
 import { checkDeclaration, type FileInterface } from '../src/platform/feed/declaration.ts'
 import { catalogue } from '../src/platform/feed/deliveries.ts'
 import { readPieces } from '../src/platform/feed/file.ts'
-import { ask, customerDoors, keyOf, learn, questionsFor, sweep, type Subject } from './sweep.ts'
+import { askAtDoor, atOnce, customerDoors, keyOf, learn, questionsFor, sweep, type Subject } from './sweep.ts'
 import type { Answer, Client, Person } from './world.ts'
 
 const run = promisify(execFile)
@@ -212,11 +212,11 @@ test('every role uses every door, with real numbers, in order and out of order',
   assert.ok(asked.filter(({ answer }) => answer.status === 200).length > 200)
   let revealed = 0
   for (const person of staff) {
-    for (const question of customerDoors().flatMap((door) => subjects.flatMap((subject) => questionsFor(door, subject)))) {
-      const answer = await ask(await known(person), question)
+    const client = await known(person)
+    await atOnce(customerDoors(), (door) => askAtDoor(client, subjects.flatMap((subject) => questionsFor(door, subject)), (question, answer) => {
       assert.ok(answer.status < 500, `${keyOf(question)} → ${answer.text}`)
       if (answer.body?.value) revealed++
-    }
+    }))
   }
   assert.ok(revealed > 0, 'nobody revealed anything')
   const [someone] = secrets

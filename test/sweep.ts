@@ -39,7 +39,7 @@ function chen(): Draft {
     accountNos: ['savings:6222020001', 'savings:6222020002', 'card:6258010001'],
     texts: ['陈静', 'chenjing', 'cj', records.chen.idNumber, records.chen.phone, '0001', cardRecords.chen.phone],
     secrets: [
-      ...said(records.chen), ...ofOrg('N1', '柳岸路', '182300.5', '6222020001', '6222020002', '陈建国', '482300.5', '江州设计院', '代发工资', '2026-12-05', '兰亭诗社'),
+      ...said(records.chen), ...ofOrg('N1', '柳岸路', '182300.5', '6222020001', '6222020002', '陈建国', '482300.5', '江州设计院', '代发工资 院办', '2026-12-05', '兰亭诗社'),
       ...said(cardRecords.chen), ...ofOrg('N2', '观澜街', '3260.4', '6258010001', '观澜餐厅', '860.4'),
     ],
   }
@@ -247,20 +247,25 @@ export async function sweep(bank: Pick<World, 'as'>, persons: readonly Person[],
     const client = await bank.as(person)
     await atOnce(readingDoors(), async (door) => {
       const questions = new Map(subjects.flatMap((subject) => questionsFor(door, subject)).map((question) => [keyOf(question), question]))
-      for (const question of questions.values()) {
-        const answer = await ask(client, question)
-        asked.push({ ...question, person, answer })
-        if (answer.status === 403) break
-      }
+      await askAtDoor(client, questions.values(), (question, answer) => void asked.push({ ...question, person, answer }))
     })
   }
   return asked
 }
 
+/** Questions at one door, one behind the other; a door that is closed to this person is closed whatever is asked there. */
+export async function askAtDoor(client: Client, questions: Iterable<Question>, hear: (question: Question, answer: Answer) => unknown): Promise<void> {
+  for (const question of questions) {
+    const answer = await ask(client, question)
+    await hear(question, answer)
+    if (answer.status === 403) return
+  }
+}
+
 export const keyOf = ({ door, input }: Question): string => `${door.method} ${door.path} ${JSON.stringify(input)}`
 
 /** Enough at once to keep both the server and the database at work. */
-async function atOnce<T>(things: T[], work: (thing: T) => Promise<void>): Promise<void> {
+export async function atOnce<T>(things: T[], work: (thing: T) => Promise<void>): Promise<void> {
   const waiting = things.values()
   await Promise.all(Array.from({ length: 6 }, async () => {
     for (const thing of waiting) await work(thing)
