@@ -25,7 +25,7 @@ export type FormField<K extends string = string> = {
   beside?: string[]
 }
 
-type Shape = TSchema & { type?: string; pattern?: string; minLength?: number; maxLength?: number; minimum?: number; maximum?: number; anyOf?: Shape[]; enum?: string[] }
+type Shape = TSchema & { type?: string; minItems?: number; pattern?: string; minLength?: number; maxLength?: number; minimum?: number; maximum?: number; anyOf?: Shape[]; enum?: string[] }
 
 // Picked, not typed: what is wrong is right again at once.
 const PICKED = new Set(['choice', 'choices', 'tags', 'day'])
@@ -51,7 +51,7 @@ export function rulesOf(door: AnyDoor, field: FormField): FormRule[] {
   const { properties, required = [] } = door.input as { properties: Record<string, Shape>; required?: string[] }
   const shape = plain(properties[field.key] ?? {})
   const rules: FormRule[] = []
-  if (required.includes(field.key) && shape.type !== 'boolean' && !takesNull(properties[field.key])) rules.push(mustBeGiven(field, kindOf(properties[field.key] ?? {}), shape))
+  if (required.includes(field.key) && shape.type !== 'boolean' && !takesNone(shape) && !takesNull(properties[field.key])) rules.push(mustBeGiven(field, kindOf(properties[field.key] ?? {}), shape))
   if (shape.pattern !== undefined) rules.push({ pattern: new RegExp(shape.pattern, 'u'), message: field.wrong ?? t.form.wrong(field.label) })
   if (shape.minLength !== undefined && shape.minLength > 1) rules.push({ min: shape.minLength, message: t.form.between(field.label, shape.minLength, shape.maxLength ?? 999) })
   if (field.check) rules.push(toldBy(field.check))
@@ -68,6 +68,9 @@ const toldBy = (say: NonNullable<FormField['check']>, more: { warningOnly?: true
 })
 
 // `whitespace` makes antd take the value for a text, and a number chosen from a list for none: it stands only where it is wanted.
+/** A list that may be empty is given without a word. */
+const takesNone = ({ type, minItems }: Shape): boolean => type === 'array' && (minItems ?? 0) === 0
+
 function mustBeGiven(field: FormField, natural: NonNullable<FormField['kind']>, shape: Shape): FormRule {
   const kind = field.kind ?? natural
   const message = PICKED.has(kind) ? t.form.choose(field.label) : t.form.required(field.label)

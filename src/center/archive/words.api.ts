@@ -17,7 +17,7 @@ export const words = text({
       contact: { kind: { mobile: '手机', phone: '固定电话', email: '邮箱', wechat: '微信', other: '其他' }, bestTime: { any: '随时', morning: '上午', noon: '中午', afternoon: '下午', evening: '晚上', weekend: '周末' } },
       background: { kind: { education: '教育经历', employment: '工作经历', family: '家庭成员', shareholder: '股东', financial: '财务数据' } },
       person: { role: { legal: '法定代表人', finance: '财务负责人', procurement: '采购', operations: '经办', secretary: '办公室', family: '亲属', other: '其他' }, power: { decides: '拍板决策', approves: '参与审批', influences: '有影响力', handles: '具体经办' } },
-      contract: { kind: { credit: '授信', deposit: '存款', settlement: '结算', payroll: '代发工资', wealth: '理财', service: '服务', other: '其他' } },
+      contract: { kind: { credit: '授信', deposit: '存款', settlement: '结算', payroll: '工资代发', wealth: '理财', service: '服务', other: '其他' } },
       assessment: { kind: { value: '客户价值', credit: '信用', loyalty: '忠诚度', risk: '风险' } },
       points: { kind: { earn: '获得', spend: '使用', adjust: '调整' } },
       feedback: {

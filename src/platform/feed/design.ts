@@ -84,8 +84,8 @@ export async function begin(tx: Tx, asked: { source: string; sourceTitle: string
   const target = known.find(({ entity }) => entity === best?.entity) as Target // there are always targets
   const { entity, key, map, columns, codes } = suggest(target, sample.columns, hint)
   const name = await freeName(tx, `${asked.source}.${entity.split('.')[1] ?? 'file'}`)
-  const title = asked.title ?? target.title.zh
-  const draft: Draft = { name, title: { zh: title, en: title }, entity, files: [patternOf(called)], ...sample.layout, columns, codes, key, map }
+  const title = asked.title === undefined ? target.title : { zh: asked.title, en: asked.title }
+  const draft: Draft = { name, title, entity, files: [patternOf(called)], ...sample.layout, columns, codes, key, map }
   await tx`
     insert into feed.design (name, source, title, draft, staff) values (${name}, ${asked.source}, ${JSON.stringify(draft.title)}, ${JSON.stringify(draft)}, ${tx.who.staff})`
   await tx`

@@ -34,11 +34,11 @@ export function Verdict({ of, entity }: { of: Trial; entity: string }) {
   return (
     <div className="y-design-verdict" role="status">
       {of.problems.length > 0
-        ? <><Status meaning="risk" text={t.problems} /><span>{of.problems.map((problem) => `${placeWord(problem.at, said)} ${problemSays(problem, said)}`).join('；')}</span></>
+        ? <><Status meaning="risk" text={t.problems} /><span>{of.problems.map((problem) => `${placeWord(problem.at, said)} ${problemSays(problem, said)}`).join(t.semicolon)}</span></>
         : <>
             <Status meaning={of.refused > 0 ? 'warn' : 'good'} text={t.takenOf(figure(of.taken), figure(of.lines))} />
             {of.passed > 0 && <span>{t.passed} {figure(of.passed)}</span>}
-            {of.refused > 0 && <span>{t.refused} {figure(of.refused)}：{[...reasons].map(([reason, count]) => `${reasonWord(reason)} ${figure(count)}`).join(t.comma)}</span>}
+            {of.refused > 0 && <span>{t.refused} {figure(of.refused)}{t.colon}{[...reasons].map(([reason, count]) => `${reasonWord(reason)} ${figure(count)}`).join(t.comma)}</span>}
           </>}
       <a href="#trial" className="y-design-more">{t.byLine}</a>
     </div>
@@ -49,7 +49,7 @@ function Line({ of, fields, said }: { of: Trial['rows'][number]; fields: string[
   return (
     <tr>
       <td>{of.line}</td>
-      <td><Status plain meaning={FATES[of.fate]} text={of.fate === 'taken' ? t.taken : of.fate === 'passed' ? t.passed : of.reasons.map(({ column, reason, value }) => `${column} ${reasonWord(reason)} ${value}`.trim()).join('；')} /></td>
+      <td><Status plain meaning={FATES[of.fate]} text={of.fate === 'taken' ? t.taken : of.fate === 'passed' ? t.passed : of.reasons.map(({ column, reason, value }) => `${column} ${reasonWord(reason)} ${value}`.trim()).join(t.semicolon)} /></td>
       {of.before.map((value, i) => <td key={i} className={i === 0 ? 'half' : undefined} title={value}>{value}</td>)}
       {of.fate === 'taken' ? of.after.map((value, i) => <td key={i} className={i === 0 ? 'half' : undefined} title={value}>{said.choice(value, fields[i])}</td>) : <td className="half" colSpan={fields.length} />}
     </tr>

@@ -37,11 +37,11 @@ export default function Keys() {
 const columns = (): Column<Key>[] => [
   { key: 'name', title: t.keyName, width: 180, card: 'title' },
   { key: 'orgName', title: t.org, width: 140 },
-  { key: 'scopes', title: t.scopes, render: (row) => <Scopes of={row} /> },
-  { key: 'networks', title: t.networks, width: 150, render: (row) => (row.networks.length === 0 ? t.anyNetwork : t.list(row.networks)) },
-  { key: 'usedAt', title: t.usedAt, width: 150, render: (row) => (row.usedAt === null ? t.neverUsed : <When at={row.usedAt} as="instant" />) },
+  { key: 'scopes', title: t.scopes, render: (row) => <Scopes of={row} max={2} /> },
+  { key: 'networks', title: t.networks, width: 140, render: (row) => (row.networks.length === 0 ? t.anyNetwork : t.list(row.networks)) },
+  { key: 'usedAt', title: t.usedAt, width: 146, render: (row) => (row.usedAt === null ? t.neverUsed : <When at={row.usedAt} as="instant" />) },
   { key: 'expiresAt', title: t.expiresOn, width: 120, render: (row) => <When at={lastDay(row)} /> },
-  { key: 'state', title: t.state, width: 104, card: 'side', render: (row) => <State of={row} /> },
+  { key: 'state', title: t.state, width: 116, card: 'side', render: (row) => <State of={row} /> },
 ]
 
 /** It ends with its last day: the midnight after is no day of it. */
@@ -58,9 +58,9 @@ function useScopeNames(): Record<string, string> {
   return Object.fromEntries((data?.scopes ?? []).map(({ scope, title }) => [scope, say(title)]))
 }
 
-function Scopes({ of }: { of: Key }) {
+function Scopes({ of, max = 12 }: { of: Key; max?: number }) {
   const names = useScopeNames()
-  return <Tags max={4} tags={of.scopes.map((scope) => ({ text: names[scope] ?? scope, why: scope }))} />
+  return <Tags max={max} tags={of.scopes.map((scope) => ({ text: names[scope] ?? scope, why: scope }))} />
 }
 
 function useFields(): FormField<'scopes' | 'clear' | 'networks' | 'callsAMinute' | 'expiresOn'>[] {
