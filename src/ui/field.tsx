@@ -67,10 +67,10 @@ const toldBy = (say: NonNullable<FormField['check']>, more: { warningOnly?: true
   },
 })
 
-// `whitespace` makes antd take the value for a text, and a number chosen from a list for none: it stands only where it is wanted.
 /** A list that may be empty is given without a word. */
 const takesNone = ({ type, minItems }: Shape): boolean => type === 'array' && (minItems ?? 0) === 0
 
+// `whitespace` makes antd take the value for a text, and a number chosen from a list for none: it stands only where it is wanted.
 function mustBeGiven(field: FormField, natural: NonNullable<FormField['kind']>, shape: Shape): FormRule {
   const kind = field.kind ?? natural
   const message = PICKED.has(kind) ? t.form.choose(field.label) : t.form.required(field.label)

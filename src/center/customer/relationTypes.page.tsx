@@ -2,7 +2,7 @@ import { PlusOutlined, SwapOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { say } from '#kernel/text'
-import { useAsk, useDo } from '#ui/call'
+import { useDo } from '#ui/call'
 import { Drawer } from '#ui/drawer'
 import { Form, type FormField } from '#ui/form'
 import { Ask, Page, Section, Stack } from '#ui/page'
@@ -18,16 +18,19 @@ import { t } from './text.ts'
 export default function RelationTypes() {
   const [chosen, choose] = useState<RelationType | 'new' | null>(null)
   const may = useMay(addRelationType)
-  const types = useAsk(listTypes, {}).data?.types ?? []
   const close = () => choose(null)
   return (
     <Page title={t.relation.title} subtitle={t.relation.subtitle} opens={openModel} actions={may && <Button type="primary" icon={<PlusOutlined />} onClick={() => choose('new')}>{t.relation.add}</Button>}>
-      <Ask door={listRelationTypes} input={{}} shape="rows">
-        {({ rows }) => <Section flush><Rows rows={rows} rowKey="type" columns={columns(types)} onOpen={may ? choose : undefined} /></Section>}
+      <Ask door={listTypes} input={{}} shape="rows">
+        {({ types }) => <>
+          <Ask door={listRelationTypes} input={{}} shape="rows">
+            {({ rows }) => <Section flush><Rows rows={rows} rowKey="type" columns={columns(types)} onOpen={may ? choose : undefined} /></Section>}
+          </Ask>
+          <Drawer title={chosen === 'new' ? t.relation.add : chosen === null ? '' : t.relation.edit(say(chosen))} open={chosen !== null} onClose={close} width={560}>
+            {chosen === 'new' ? <Add types={types} onClose={close} /> : chosen !== null && <Change of={chosen} types={types} onClose={close} />}
+          </Drawer>
+        </>}
       </Ask>
-      <Drawer title={chosen === 'new' ? t.relation.add : chosen === null ? '' : t.relation.edit(say(chosen))} open={chosen !== null} onClose={close} width={560}>
-        {chosen === 'new' ? <Add types={types} onClose={close} /> : chosen !== null && <Change of={chosen} types={types} onClose={close} />}
-      </Drawer>
     </Page>
   )
 }
