@@ -1,4 +1,5 @@
 /** Takes in what was received, interface by interface: mapped, loaded and visible in one transaction with how far it is. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { record } from '#kernel/audit'
 import { Refused } from '#kernel/error'
 import { listen } from '#kernel/bell'
@@ -28,14 +29,15 @@ export async function stand(signal: AbortSignal): Promise<void> {
 async function takeInAll(signal: AbortSignal): Promise<void> {
   const bell = await listen(RECEIVED, signal)
   const busy = new Map<string, Promise<void>>()
-  const left = settleLeft().catch(() => {}) // the next change settles it as well
+  const settling = settleBehind(signal)
+  await settleLeft(settling)
   let swept = 0
   while (!signal.aborted) {
     const waiting = await engine('feed', waitingNow)
     for (const one of waiting) {
       const limit = limitOf(one, waiting)
       if (busy.has(one.name) || !one.due || (limit !== null && limit <= one.first)) continue
-      const work = takeIn(one.name, bell.ring).then(() => {}, (error: Error) => noteTrouble(one.name, error))
+      const work = takeIn(one.name).then((taken) => void (taken && settling.ask(taken)), (error: Error) => noteTrouble(one.name, error))
       busy.set(one.name, work.finally(() => {
         busy.delete(one.name)
         bell.ring()
@@ -47,16 +49,19 @@ async function takeInAll(signal: AbortSignal): Promise<void> {
     }
     await bell.rings(busy.size > 0 || waiting.length === 0 ? 1000 : 100)
   }
-  await Promise.all([left, ...busy.values()])
+  await Promise.all(busy.values())
+  await settling.over()
 }
 
 type Portion = { portion: number; run: number; first_line: number; last_line: number; sealed: Buffer; committed_at: string; source: string; entity: string; name: string; declaration: FileInterface & { zone: string }; state: string }
 
-/** Takes in the next portions of an interface whose turn it is; says how many changes. `landed`: others may refer to them, though not all is settled. */
-export async function takeIn(name: string, landed: () => void = () => {}): Promise<number> {
+type Taken = { name: string; target: Target; source: string; lines: number }
+
+/** Takes in the next portions of an interface whose turn it is. Others may refer to them from here on, though they are not settled yet. */
+async function takeIn(name: string): Promise<Taken | null> {
   const { portions, target } = await engine('feed', (tx) => next(tx, name))
   const [first] = portions
-  if (!first || !target) return 0
+  if (!first || !target) return null
   const { declaration: face, run, source } = first
   const landing: Landing = {
     target, batch: { run, source, interface: name, asOf: null, stream: true }, shown: showings(face, target), columnOf: columnsOfFields(face), setOf: setsOfColumns(face),
@@ -67,9 +72,41 @@ export async function takeIn(name: string, landed: () => void = () => {}): Promi
   const lines = portions.flatMap(({ sealed }) => openBlock(sealed).toString('utf8').split('\n').slice(0, -1))
   const chunk = stageChanges(lines.map(readEnvelope), first.first_line, face, map, landing)
   await land(chunk, landing, () => performance.now() - since)
-  landed()
-  await settle(target, source)
-  return lines.length
+  return { name, target, source, lines: lines.length }
+}
+
+type Loaded = Omit<Taken, 'lines'>
+
+/**
+ * Sums up behind the loads, which do not wait for it: of one kind and source once at a time, and once more when something was loaded meanwhile.
+ * What fails is tried again until it is done or the signal falls.
+ */
+function settleBehind(signal: AbortSignal): { ask(loaded: Loaded): void; over(): Promise<void> } {
+  const asked = new Map<string, Loaded>()
+  const busy = new Map<string, Promise<void>>()
+  const settleAsked = async (key: string): Promise<void> => {
+    for (let tries = 0, one = asked.get(key); one && !signal.aborted; one = asked.get(key)) {
+      asked.delete(key)
+      try {
+        await settle(one.target, one.source)
+        if (tries > 0) await noteRecovery(one.name)
+        tries = 0
+      } catch (error) {
+        if (!asked.has(key)) asked.set(key, one)
+        await noteTrouble(one.name, error as Error)
+        await pause(Math.min(60_000, 1000 * 2 ** tries++), undefined, { signal }).catch(() => {})
+      }
+    }
+    busy.delete(key)
+  }
+  return {
+    ask(loaded) {
+      const key = `${loaded.target.entity} ${loaded.source}`
+      asked.set(key, loaded)
+      if (!busy.has(key)) busy.set(key, settleAsked(key))
+    },
+    over: async () => void (await Promise.all(busy.values())),
+  }
 }
 
 /** What is not summed up in the very transaction is summed up behind it: beside others who write the same summaries, and again when they were in the way. */
@@ -85,21 +122,27 @@ async function settle(target: Target, source: string): Promise<void> {
 }
 
 /** Whoever took in before and was killed may have left what it loaded unsettled. */
-async function settleLeft(): Promise<void> {
-  const loaded = await engine('feed', (tx) => tx<{ source: string; entity: string }[]>`
-    select distinct k.source, i.entity from feed.intake k join feed.interface i on i.name = k.name`)
-  for (const { source, entity } of loaded) {
+async function settleLeft(settling: { ask(loaded: Loaded): void }): Promise<void> {
+  const loaded = await engine('feed', (tx) => tx<{ name: string; source: string; entity: string }[]>`
+    select distinct on (k.source, i.entity) k.name, k.source, i.entity from feed.intake k join feed.interface i on i.name = k.name order by k.source, i.entity, k.name`)
+  for (const { name, source, entity } of loaded) {
     const target = allTargets().find((each) => each.entity === entity)
-    if (target) await settle(target, source)
+    if (target) settling.ask({ name, target, source })
   }
 }
 
-/** The same for somebody who waits for it: what must go before is taken in before. */
+/** The same for somebody who waits for it until it is settled: what must go before is taken in before. Says how many changes. */
 export async function takeInTowards(name: string): Promise<number> {
   const waiting = await engine('feed', waitingNow)
   const one = waiting.find((each) => each.name === name)
-  for (const each of one ? ahead(one, waiting) : []) if (each.first < (one?.first ?? 0)) await takeIn(each.name)
-  return takeIn(name)
+  for (const each of one ? ahead(one, waiting) : []) if (each.first < (one?.first ?? 0)) await takeInNow(each.name)
+  return takeInNow(name)
+}
+
+async function takeInNow(name: string): Promise<number> {
+  const taken = await takeIn(name)
+  if (taken) await settle(taken.target, taken.source)
+  return taken?.lines ?? 0
 }
 
 async function next(tx: Tx, name: string): Promise<{ portions: Portion[]; target: Target | undefined }> {
@@ -152,6 +195,11 @@ async function noteTrouble(name: string, error: Error): Promise<void> {
   const said = error instanceof Refused ? String(error.facts.code ?? error.code) : ((error as { code?: string }).code ?? error.name)
   await engine('feed', (tx) => tx`
     update feed.intake set tries = tries + 1, try_at = now() + least(60, power(2, tries)) * interval '1 second', error = ${said} where name = ${name}`).catch(() => {}) // our own database is away: the next round finds out
+}
+
+/** What had been loaded could not be summed up, and is by now. */
+async function noteRecovery(name: string): Promise<void> {
+  await engine('feed', (tx) => tx`update feed.intake set tries = 0, try_at = null, error = null where name = ${name} and tries > 0`)
 }
 
 async function sweep(): Promise<void> {
