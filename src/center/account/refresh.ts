@@ -12,7 +12,8 @@ export async function touchNothing(tx: Tx): Promise<void> {
   await tx`create temp table if not exists touched_account (account_no text not null) on commit delete rows`
   await tx`create temp table if not exists touched_customer (customer_no text not null) on commit delete rows`
   await tx`create temp table if not exists tied_month (account_no text not null, month date not null, last_on date not null, last_at timestamptz not null) on commit delete rows`
-  await tx`truncate touched_month, touched_account, touched_customer, tied_month`
+  // Truncating would give each a new file: they are empty, or hold what little the same transaction touched before.
+  await Promise.all([tx`delete from touched_month`, tx`delete from touched_account`, tx`delete from touched_customer`, tx`delete from tied_month`])
 }
 
 /** Brings every summary of the touched accounts, months and customers up to date, and tells. `back`: rows were taken away. */

@@ -4,7 +4,7 @@ import { resolveWaiting } from './resolve.ts'
 import { settleSome } from './settling.ts'
 
 /** Above so many, and this share of the bank, the planner's figures are out of date: whoever reads these tables next would take thousands for a handful. */
-const MANY = 1000
+const MANY = 100
 const SHARE = 0.05
 
 /** Matches what came, then settles all that is waiting, batch by batch; a kill in between leaves the rest waiting. Two at once take turns. */
