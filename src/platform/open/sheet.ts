@@ -1,7 +1,6 @@
 /** Rows as files: CSV that no spreadsheet runs, XLSX, Parquet. */
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import type { SchemaElement } from 'hyparquet'
-import ExcelJS from 'exceljs'
 import type { ExportColumn } from '#kernel/room'
 import type { Language } from '#kernel/text'
 import { formatInstant } from '#kernel/time'
@@ -71,6 +70,7 @@ function tell({ kind, words }: ExportColumn, value: unknown, language: Language)
 
 async function xlsx(sheet: Sheet): Promise<Buffer> {
   const { language, columns } = sheet
+  const { default: ExcelJS } = await import('exceljs') // takes as long to load as all of our own
   const book = new ExcelJS.Workbook()
   const page = book.addWorksheet(sheet.name.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31), {
     views: [{ state: 'frozen', ySplit: 1 }],
