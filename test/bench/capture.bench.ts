@@ -1,5 +1,6 @@
 /** A core trades while its reader is killed ten times, the core falls once and the line is cut for a minute: what is lost, what doubled, how late is it. */
-import { mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Random } from '../../demo/bank/random.ts'
@@ -27,6 +28,10 @@ export async function bench(sizes: number[]): Promise<void> {
 }
 
 async function measure(size: number): Promise<(string | number)[]> {
+  // A bank of its own: one that has followed another core stands elsewhere in its log.
+  const { YILAN_BENCH_HOME: others = tmpdir() } = process.env
+  const place = process.env.YILAN_BENCH_HOME = mkdtempSync(join(tmpdir(), 'yilan-capture-'))
+  chmodSync(place, 0o711)
   const opened = await openBank(RECORDS)
   const home = join(homeOf(RECORDS), 'corebank')
   mkdirSync(home, { recursive: true, mode: 0o711 })
@@ -45,8 +50,9 @@ async function measure(size: number): Promise<(string | number)[]> {
   } finally {
     for (const worker of workers) if (worker.exitCode === null) await kill(worker)
     await followed.close()
-    rmSync(home, { recursive: true, force: true })
     await opened.close()
+    rmSync(place, { recursive: true, force: true })
+    process.env.YILAN_BENCH_HOME = others
   }
 }
 
