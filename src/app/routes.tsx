@@ -23,20 +23,34 @@ export function layRoutes(plans: PagePlan[], finding: Finding): Router {
   const bare = plans.filter((plan) => plan.frame === 'bare')
   const framed = plans.filter((plan) => plan.frame !== 'bare')
   const router: Router = createBrowserRouter([
-    ...bare.map((plan) => ({ path: plan.path, element: <Stand plan={plan} Shown={lazy(plan.page)} />, errorElement: <Crashed /> })),
+    ...bare.map((plan) => ({ path: plan.path, element: <Stand plan={plan} Shown={pageOf(plan)} />, errorElement: <Crashed /> })),
     {
       element: <Frame {...{ plans, finding, onSignOut }} onIdle={() => void leave(router, 'idle')} />,
       errorElement: <Crashed />,
       children: [
         { path: '/', element: <Home plans={plans} /> },
         { path: '/mine', element: <MinePage {...{ plans, onSignOut }} /> },
-        ...framed.map((plan) => ({ path: plan.path, element: <Framed {...{ plan, plans }} Shown={lazy(plan.page)} />, errorElement: <Crashed /> })),
+        ...framed.map((plan) => ({ path: plan.path, element: <Framed {...{ plan, plans }} Shown={pageOf(plan)} />, errorElement: <Crashed /> })),
         { path: '*', element: <Lost /> },
       ],
     },
   ])
   return router
 }
+
+const pageOf = ({ page }: PagePlan) => lazy(() => page().catch(renew))
+
+/** A page's files may be gone because a newer release stands there: the page is loaded anew from that one, but not for ever. */
+async function renew(error: unknown): Promise<never> {
+  const last = Number(sessionStorage.getItem(RENEWED))
+  if (Date.now() - last < RENEW_AGAIN_MS) throw error
+  sessionStorage.setItem(RENEWED, String(Date.now()))
+  location.reload()
+  return new Promise<never>(() => {}) // what stands here is about to go
+}
+
+const RENEWED = 'yilan.renewed'
+const RENEW_AGAIN_MS = 60_000
 
 /** To the sign-in page, and from there back to where one was. */
 export async function signInAgain(router: Router, because?: 'idle'): Promise<void> {

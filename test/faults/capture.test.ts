@@ -64,6 +64,35 @@ async function visible(amount: string): Promise<number> {
   return ms
 }
 
+test('what the core says of customers goes in while the golden records of what it said before are still being written', async () => {
+  const { rows } = await followed.client.query<{ khh: string }>(`select khh from hx.zhxx where zh = '6222020001'`)
+  const khh = rows[0]?.khh
+  const known = () => engine('test', (tx) => tx.one<{ record: string; golden: string }>`
+    select r.address as record, g.address as golden
+    from identity.source_record r
+    join identity.membership m on m.source = r.source and m.key = r.key and m.to_event is null
+    join identity.golden g on g.customer_no = m.customer_no and g.whole
+    where r.source = 'savings' and r.key = ${khh} and r.valid_to is null`)
+  const before = await known()
+  const [taken, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const writing = engine('test', async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtext('identity.settle'))` // as whoever writes golden records does
+    taken.resolve()
+    await done.promise
+  })
+  await taken.promise
+  for (const house of [88, 90]) {
+    const address = `江苏省南京市鼓楼区中山北路${house}号`
+    await followed.client.query(`update hx.khxx set lxdz = $2 where khh = $1`, [khh, address])
+    await until(async () => (await known())?.record === address, PATIENCE_MS, `house ${house} is in the bank`)
+  }
+  const meanwhile = await known()
+  assert.equal(meanwhile?.golden, before?.golden)
+  done.resolve()
+  await writing
+  await until(async () => (await known())?.golden === meanwhile?.record, PATIENCE_MS, 'the golden record follows')
+})
+
 test('the reader is killed, the core falls and the line is cut: none is lost, none doubled, the order of each key is kept', async () => {
   const random = new Random('faults', 1)
   const known = await look(followed.client)

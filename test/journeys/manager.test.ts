@@ -110,6 +110,18 @@ test('g c and g w go to the customers and to the workbench, ? tells the keys', a
   await page.getByRole('dialog').getByText('全局搜索').or(page.getByRole('dialog').getByText('搜索')).first().waitFor()
 })
 
+test('a page whose files a new release has replaced comes from that release', async () => {
+  const { page, go } = wu
+  await go('/workbench')
+  let gone = 0
+  // The files of the old release: the first that is asked for after the change is not there any more.
+  await page.route('**/assets/*.js', (route) => (gone++ === 0 ? route.fulfill({ status: 404, body: '' }) : route.continue()))
+  await page.getByRole('link', { name: '客户管理台账' }).click()
+  await page.getByRole('heading', { name: '客户管理台账', level: 1 }).waitFor()
+  assert.ok(gone > 1, 'it was loaded anew')
+  await page.unroute('**/assets/*.js')
+})
+
 test('the browser complained of nothing on the way', () => assert.deepEqual(wu.complaints, []))
 
 async function numberOf(name: string): Promise<string> {

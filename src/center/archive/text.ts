@@ -3,7 +3,7 @@ import { text } from '#kernel/text'
 export const t = text({
   zh: {
     title: '新建客户', subtitle: '录入的资料作为「本系统录入」来源的一条记录，与各系统的记录一并整合', who: '客户是谁', reach: '联系方式', more: '其他资料',
-    kind: '客户类别', name: '姓名', company: '单位全称', idType: '证件类型', idNumber: '证件号码', gender: '性别', birthday: '出生日期', phone: '手机号', tel: '联系电话', phone2: '其他电话', email: '邮箱', address: '通讯地址', employer: '工作单位', occupation: '职业', income: '年收入', legalName: '法定代表人', legalIdNumber: '法定代表人证件号码', industry: '行业',
+    kind: '客户大类', name: '姓名', company: '单位全称', idType: '证件类型', idNumber: '证件号码', gender: '性别', birthday: '出生日期', phone: '手机号', tel: '联系电话', phone2: '其他电话', email: '邮箱', address: '通讯地址', employer: '工作单位', occupation: '职业', income: '年收入', legalName: '法定代表人', legalIdNumber: '法定代表人证件号码', industry: '行业',
     genders: { male: '男', female: '女' },
     documents: { 'id-card': '居民身份证', 'hmt-residence': '港澳台居民居住证', 'foreign-residence': '外国人永久居留身份证', passport: '护照', 'hk-macau-permit': '港澳居民来往内地通行证', 'taiwan-permit': '台湾居民来往大陆通行证', uscc: '统一社会信用代码', 'org-code': '组织机构代码', other: '其他证件' },
     save: '建立客户', saved: '客户已建立', joined: '本行已有此客户，所录资料已归入该客户', otherwise: (said: string) => `与身份证号不符：证件所载为 ${said}`,

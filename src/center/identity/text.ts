@@ -47,7 +47,7 @@ export const t = text({
     },
     models: {
       title: '匹配模型', subtitle: '指纹与偏差法：各项资料一致或不同各值多少分，多少分以上自动归并。',
-      kinds: { person: '个人', company: '对公' }, kind: '客户类别', version: '版本', versions: '版本', state: '状态', states: { proposed: '待复核', published: '使用中', retired: '已停用', refused: '已退回', withdrawn: '已撤回' },
+      kinds: { person: '个人', company: '对公' }, kind: '客户大类', version: '版本', versions: '版本', state: '状态', states: { proposed: '待复核', published: '使用中', retired: '已停用', refused: '已退回', withdrawn: '已撤回' },
       modes: { hand: '手工', learned: '学习', mixed: '混合' }, mode: '取值方式',
       modeSays: { hand: '全部采用手工权重', learned: '全部采用由数据学到的权重', mixed: '勾选“固定”的用手工权重，其余用学到的' },
       weights: '权重', field: '项目', level: '比对结果', bits: '采用', learned: '学到', hand: '手工', pinned: '固定', deviation: '相差', byFrequency: '越少见的值分越高', prior: (bits: string) => `起点 ${bits} 分：随机两条记录恰为同一人的可能`,

@@ -35,6 +35,7 @@ const Exported = {
   decideBy: Nullable(Instant),
   decidedBy: Nullable(Type.String()),
   decidedAt: Nullable(Instant),
+  rejectedFor: Nullable(Type.String({ description: 'the reason of whoever rejected it' })),
   rows: Nullable(Type.Integer()),
   bytes: Nullable(Type.Integer()),
   readyAt: Nullable(Instant),

@@ -108,6 +108,8 @@ test('nobody lets out what they asked for themselves, not even at the database',
   const rejected = await (await bank.as(people.bei)).post(`/open/approvals/${asked.body.export}/reject`, { version: 1, reason: '' })
   assert.equal(rejected.status, 400, 'a refusal says why')
   assert.equal((await (await bank.as(people.bei)).post(`/open/approvals/${asked.body.export}/reject`, { version: 1, reason: '范围过大，请按层级分开' })).body.state, 'rejected')
+  const mine = (await (await bank.as(people.shen)).get('/open/exports')).body.rows.find((row: { export: number }) => row.export === asked.body.export)
+  assert.equal(mine.rejectedFor, '范围过大，请按层级分开', 'who asked reads why in the list')
 })
 
 test('many short lists are a long one: beyond what a person may take in a day somebody else decides', async () => {

@@ -154,6 +154,7 @@ export async function rowsWhere(tx: Tx, which: Sql, order: Sql, limit: number): 
     tx<Found[]>`
       select e.export, e.name, e.staff, coalesce(s.name, e.staff) as "staffName", o.name as "orgName", e.purpose, e.note, e.filter, e.format, e.cap, e.counted,
         e.needs_approval as "needsApproval", e.state, e.asked_at as "askedAt", e.decide_by as "decideBy", coalesce(d.name, e.decided_by) as "decidedBy", e.decided_at as "decidedAt",
+        case when e.state = 'rejected' then (select t.note from open.export_step t where t.export = e.export and t.name = 'reject' order by t.step desc limit 1) end as "rejectedFor",
         e.rows, e.bytes, e.ready_at as "readyAt", e.keep_until as "keepUntil", e.downloads, e.version
       from open.export e
       join access.org o on o.org = e.org

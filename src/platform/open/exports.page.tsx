@@ -38,7 +38,7 @@ function useMoving(): void {
 const columns = (): Column<ExportRow>[] => [
   { key: 'export', title: t.no, width: 56, align: 'right', card: 'none' },
   { key: 'title', title: t.what, width: 110, card: 'title', render: (row) => say(row.title) },
-  { key: 'asks', title: t.asks, card: 'wide', render: (row) => <span title={asksOf(row)}>{asksOf(row)}</span> },
+  { key: 'asks', title: t.asks, card: 'wide', render: (row) => <Said of={row} /> },
   { key: 'purpose', title: t.purpose, width: 124, render: purposeOf },
   { key: 'rows', title: t.rows, width: 116, align: 'right', render: (row) => <Length of={row} /> },
   { key: 'format', title: t.format, width: 78, render: formatOf },
@@ -47,6 +47,16 @@ const columns = (): Column<ExportRow>[] => [
   { key: 'keepUntil', title: t.keepUntil, width: 108, render: (row) => row.keepUntil && <When at={row.keepUntil} as="day" /> },
   { key: 'act', title: t.download, width: 104, render: (row) => <Act of={row} /> },
 ]
+
+/** What was asked for, and why it was not given. */
+function Said({ of }: { of: ExportRow }) {
+  return (
+    <>
+      <span title={asksOf(of)}>{asksOf(of)}</span>
+      {of.rejectedFor && <div className="y-soft" title={of.rejectedFor}>{t.rejectedFor(of.rejectedFor)}</div>}
+    </>
+  )
+}
 
 /** What can be done with it now. */
 function Act({ of }: { of: ExportRow }) {

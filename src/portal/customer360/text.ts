@@ -8,7 +8,7 @@ export const t = text({
     notFound: '没有这个客户号',
     tabs: { overview: '概览', holdings: '账户与持仓', transactions: '交易', relations: '关系', profile: '资料与来源', attributes: '补充信息', archive: '档案', documents: '影像资料', identity: '身份整合', timeline: '动态' },
     number: '客户号', copyNumber: '复制客户号', copied: '已复制客户号',
-    kind: '类别', owner: '管户', seenThrough: '查看机构',
+    kind: '大类', owner: '管户', seenThrough: '查看机构',
     unowned: '待分配', since: '开户', sourcesOf: (systems: number, records: number) => `${systems} 个系统 ${records} 条记录`,
     partial: '部分视图', partialWhy: (branch: string) => `该客户由其他机构管户。此处只显示${branch}持有的资料与账户，金额不代表客户全貌。`,
     relate: { add: '建立关系', as: '对方是本客户的', pick: '请选择', other: '对方客户', who: '查找对方：姓名、客户号、手机尾号', evidence: '依据', end: '结束关系', reason: '结束原因', cycle: '控制关系不能成环', unknown: '没有找到这位客户，或您无权查看', notAllowed: '这两类客户之间不能建立此关系，或关系已存在', later: '日期不能晚于今天' },

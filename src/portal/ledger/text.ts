@@ -2,7 +2,7 @@ import { text } from '#kernel/text'
 
 export const t = text({
   zh: {
-    title: '客户管理台账', owner: '客户经理', mine: '本人', name: '客户', number: '客户号', kind: '类别', level: '层级', only: '范围', sort: '排序',
+    title: '客户管理台账', owner: '客户经理', mine: '本人', name: '客户', number: '客户号', kind: '大类', level: '层级', only: '范围', sort: '排序',
     onlys: { deposit: '有存款', loan: '有贷款', falling: '本月存款下降' },
     deposit: '存款余额', loan: '贷款余额', depositMonth: '存款较月初', depositYear: '存款较年初', loanMonth: '贷款较月初', loanYear: '贷款较年初', trend: '近 12 个月存款', customers: '管户',
     question: '近 12 个月管户存款与贷款如何变化？', period: (from: string, to: string) => `${from} 至 ${to}`, since: (day: string) => `${day} 起`, mixed: '外币未折算', book: (name: string) => `${name}的台账`, of: (name: string, n: number) => `${name} · ${n} 户`,

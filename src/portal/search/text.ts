@@ -4,7 +4,7 @@ export const t = text({
   zh: {
     title: '客户',
     subtitle: '按资产余额排列，只列出您有权查看的客户',
-    name: '客户', number: '客户号', kind: '类别', status: '状态', level: '层级', owner: '管户经理', branch: '所属机构',
+    name: '客户', number: '客户号', kind: '大类', status: '状态', level: '层级', owner: '管户经理', branch: '所属机构',
     aum: '资产余额', lum: '贷款余额', accounts: '账户数', lastOn: '最近交易',
     mine: '只看我管户的',
     unowned: '待分配',
