@@ -35,7 +35,7 @@ export type World = {
   as(person: Person): Promise<Client>
   /** Speaks as nobody. */
   nobody: Client
-  /** Runs every job that is due. */
+  /** Runs every job that is due, and fails with what a job said that does not come off. */
   drain(): Promise<void>
   /** Another copy of the world, untouched by this one; it goes with it. */
   copy(): Promise<string>
@@ -75,7 +75,7 @@ export async function openWorld(options: { empty?: boolean } = {}): Promise<Worl
       signedIn.set(person.login, known)
       return known
     },
-    drain: () => drain(urls.queue),
+    drain: () => drainWhole(urls.queue),
     copy,
     logged,
     async close() {
@@ -86,6 +86,11 @@ export async function openWorld(options: { empty?: boolean } = {}): Promise<Worl
       await cluster.stop()
     },
   }
+}
+
+async function drainWhole(queueUrl: string): Promise<void> {
+  const undone = await drain(queueUrl)
+  if (undone.length > 0) throw new Error(undone.map(({ job, error }) => `${job}: ${error}`).join('\n'))
 }
 
 export async function signIn(app: FastifyInstance, person: Pick<Person, 'login'>, password = PASSWORD): Promise<Client> {
@@ -119,7 +124,7 @@ async function ensureTemplate(cluster: Cluster, config: ReturnType<typeof readCo
   const { urls } = await openDatabase(cluster, config, draft)
   openSignOn(urls.auth, config)
   await importFolder({ folder: null, declarations, asOf: AS_OF })
-  await drain(urls.queue)
+  await drainWhole(urls.queue)
   for (const { staff } of Object.values(people)) await openSignIn(staff, PASSWORD, { mustChange: false })
   await closeSignOn()
   await disconnect()

@@ -37,9 +37,10 @@ async function bring(): Promise<number> {
       onProgress: ({ phase, share, title, rows, rejected }) => bar.at(share * 0.98, `${phase === 'settle' ? '汇总 ' : ''}${title.zh} ${figure(rows)} 行${rejected > 0 ? `，拒绝 ${figure(rejected)}` : ''}`),
     })
     bar.at(0.98, '处理后续任务')
-    await drain(opened.urls.queue)
+    const undone = await drain(opened.urls.queue)
     bar.done()
     console.log(report(summary))
+    for (const { job, error } of undone) console.error(`· 后续任务 ${job} 未做完，服务进程会再试 · this follow-up is not done, a worker will try again: ${error}`)
     return summary.runs.some(({ state }) => state === 'failed' || state === 'busy') ? 1 : 0
   } finally {
     await opened.close()

@@ -75,7 +75,7 @@ async function makeDemo({ config, urls }: Opened): Promise<void> {
   making.done(`${plan.people} 人`)
   const loading = progress('· 导入九个系统')
   await importFolder({ folder, declarations: readDeclarations(join(ROOT, 'demo/bank/sources')), onProgress: ({ share, title, rows }) => loading.at(share, `${title.zh} ${rows.toLocaleString('en')} 行`) })
-  await drain(urls.queue)
+  await drain(urls.queue) // what does not come off here, the worker tries again
   loading.done()
   await openDemoSignIns(config)
   rmSync(folder, { recursive: true, force: true })

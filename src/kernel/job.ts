@@ -93,15 +93,24 @@ function startStanding(plan: Standing, log: Pino): { stop(): Promise<void> } {
 }
 const AGAIN_MS = 1000
 
-/** Runs every job that is due until none is left: for imports from the command line and for tests. */
-export async function drain(queueUrl: string): Promise<void> {
+/** A job that did not come off, and what it said last. */
+export type Undone = { job: string; error: string }
+
+/** Runs every job that is due until none is left, for imports from the command line and for tests. What fails is tried again at once; what still fails is answered and stays for a worker. */
+export async function drain(queueUrl: string): Promise<Undone[]> {
   const pool = poolOf(queueUrl)
   try {
-    await runOnce({ pgPool: pool, concurrency: 2, schema: 'graphile_worker', noHandleSignals: true, taskList: taskList(allJobs()), logger: new Logger(() => () => {}) })
+    for (let turn = 1; ; turn++) {
+      await runOnce({ pgPool: pool, concurrency: 2, schema: 'graphile_worker', noHandleSignals: true, taskList: taskList(allJobs()), logger: new Logger(() => () => {}) })
+      const { rows } = await pool.query<Undone & { id: string }>(`select id, task_identifier as job, last_error as error from graphile_worker.jobs where last_error is not null and locked_at is null order by id`)
+      if (rows.length === 0 || turn === TURNS) return rows.map(({ job, error }) => ({ job, error }))
+      await pool.query('select graphile_worker.reschedule_jobs($1::bigint[], now())', [rows.map(({ id }) => id)])
+    }
   } finally {
     await pool.end()
   }
 }
+const TURNS = 3
 
 /** A pool of our own: the one graphile-worker opens from an address has nobody to hear that its server died. */
 function poolOf(connectionString: string): pg.Pool {

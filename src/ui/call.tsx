@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { App, Button } from 'antd'
 import { keepPreviousData, QueryClient, useMutation, useQuery, type UseQueryOptions, type UseQueryResult } from '@tanstack/react-query'
 import type { InputOf, ReplyOf } from '#kernel/endpoint'
@@ -43,6 +43,15 @@ export function useAsk<D extends AnyDoor>(door: D, input: InputOf<D>, options: A
     placeholderData: options.keep === true ? keepPreviousData<ReplyOf<D>> : undefined,
     refetchInterval: options.every,
   } as UseQueryOptions<ReplyOf<D>, Refused>) // the library's own type of placeholderData forbids a generic reply
+}
+
+/** Something that is looked at again and again: `then` is called when it has become another, not when it is first known. */
+export function useMoved(state: string | undefined, then: () => void): void {
+  const before = useRef(state)
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== state) then()
+    before.current = state
+  }, [state])
 }
 
 export function keyOf<D extends AnyDoor>(door: D, input: InputOf<D>): [string, InputOf<D>] {

@@ -25,6 +25,7 @@ const drop = mkdtempSync(join(tmpdir(), 'yilan-drop-'))
 
 let journey: Journey
 let qian: Seat
+let run = '' // its page
 before(async () => {
   journey = await beginJourney()
   const folder = mkdtempSync(join(tmpdir(), 'yilan-repair-'))
@@ -46,6 +47,7 @@ test('the steward opens a refused line and sees at once whether a correction wou
   await page.getByRole('row', { name: /手机银行客户/ }).click()
   await page.getByRole('heading', { name: /导入批次/ }).waitFor()
   await settled()
+  run = new URL(page.url()).pathname
   await page.getByText('读入 3 = 装入 1 + 拒绝 2 + 跳过 0').waitFor()
   await page.getByRole('row', { name: /日期无效/ }).click()
   const drawer = page.getByRole('dialog')
@@ -59,22 +61,25 @@ test('the steward opens a refused line and sees at once whether a correction wou
   await drawer.getByLabel('修正理由').fill('已核对身份证原件')
   const kept = page.waitForResponse((answer) => answer.request().method() !== 'GET' && answer.request().headers()['idempotency-key'] !== undefined && answer.status() === 200)
   await drawer.getByRole('button', { name: '保存并装入' }).click()
-  await kept // whoever drains the queue before the question is in it waits for nothing
+  await kept
+  await drawer.getByText('被拒绝').first().waitFor() // not yet
   await journey.world.drain()
+  // Nobody reloads: the line that stands open tells when it has gone in, and when its customer is there.
   await drawer.getByText('修正后已装入').waitFor()
+  await drawer.getByRole('link', { name: /客户/ }).first().waitFor()
   assert.match(await drawer.innerText(), /钱树[\s\S]*已核对身份证原件/)
   await page.keyboard.press('Control+ArrowDown')
   await drawer.getByLabel('改为 性别').waitFor() // the other refused line, ready to be repaired
-  await page.goto(`${page.url().split('?')[0]}?line=3`)
-  await page.getByRole('dialog').getByText('修正后已装入').waitFor()
-  await page.getByRole('dialog').getByRole('button', { name: '下一条被拒绝行' }).click()
-  await page.getByRole('dialog').getByText('第 4 行的去向').waitFor()
-  await page.goto(`${page.url().split('?')[0]}?line=3`)
+  await go(`${run}?line=3`)
+  await drawer.getByText('修正后已装入').waitFor()
+  await drawer.getByRole('button', { name: '下一条被拒绝行' }).click()
+  await drawer.getByText('第 4 行的去向').waitFor()
   assert.deepEqual(qian.complaints, [])
 })
 
 test('the customer of the repaired line is there', async () => {
-  const { page } = qian
+  const { page, go } = qian
+  await go(`${run}?line=3`)
   await page.getByRole('dialog').getByRole('link', { name: /客户/ }).first().click()
   await page.getByRole('heading', { level: 1, name: /柳如烟/ }).waitFor()
   await page.goBack()
@@ -86,7 +91,8 @@ test('the customer of the repaired line is there', async () => {
 })
 
 test('lines of one reason are loaded again once their code is known, with a preview first', async () => {
-  const { page, settled } = qian
+  const { page, go, settled } = qian
+  await go(run)
   const known = structuredClone(mobile)
   Object.assign(known.interfaces[0]?.codes.sex ?? {}, { 未知: '' })
   await importFolder({ folder: null, declarations: [known] })
@@ -103,7 +109,8 @@ test('lines of one reason are loaded again once their code is known, with a prev
 })
 
 test('what stands on a run is shown before it is undone', async () => {
-  const { page } = qian
+  const { page, go } = qian
+  await go(run)
   await page.getByRole('button', { name: '撤销此批次' }).click()
   const drawer = page.getByRole('dialog')
   await drawer.getByText('同一接口之后没有其他批次').waitFor()

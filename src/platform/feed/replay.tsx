@@ -1,6 +1,6 @@
 import { Button, Select } from 'antd'
 import { useState } from 'react'
-import { useAsk } from '#ui/call'
+import { invalidate, useAsk, useMoved } from '#ui/call'
 import { clearing } from '#ui/clearing'
 import { Count } from '#ui/count'
 import { Drawer } from '#ui/drawer'
@@ -11,8 +11,8 @@ import { Person } from '#ui/person'
 import { Status } from '#ui/status'
 import { Rows, type Column } from '#ui/table'
 import { When } from '#ui/when'
-import { listReplays, previewReplay, replayLines, type Replay } from './repairs.api.ts'
-import { getRun, listRejects, type RunDetail } from './runs.api.ts'
+import { getRepair, listReplays, previewReplay, replayLines, type Replay } from './repairs.api.ts'
+import { getLine, getRun, listRejects, type RunDetail } from './runs.api.ts'
 import { t } from './running.text.ts'
 import { figure, reasonWord } from './words.tsx'
 
@@ -53,6 +53,8 @@ export function Replays({ run }: { run: number }) {
   const isMoving = data?.replays.some(({ state }) => MOVING.has(state)) ?? false
   useAsk(listReplays, { run }, { enabled: isMoving, every: 1000 })
   useAsk(getRun, { run }, { enabled: isMoving, every: 1000 })
+  // The run first: it says whether what went in still waits for its customers, and whoever opened a line sees both.
+  useMoved(data?.replays.flatMap(({ replay, state }) => (MOVING.has(state) ? [] : [replay])).join(), () => void invalidate(getRun).then(() => invalidate(getLine, getRepair, listRejects)))
   if (!data || data.replays.length === 0) return null
   return <Section title={t.replays} flush><Rows rows={data.replays} rowKey="replay" columns={columns()} /></Section>
 }

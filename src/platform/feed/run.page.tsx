@@ -2,7 +2,7 @@ import { Button, InputNumber, Space } from 'antd'
 import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { formatInstant } from '#kernel/time'
-import { useAsk } from '#ui/call'
+import { invalidate, useAsk, useMoved } from '#ui/call'
 import { Chips } from '#ui/chips'
 import { Drawer } from '#ui/drawer'
 import { Facts } from '#ui/facts'
@@ -38,7 +38,8 @@ export default function Run() {
   // Who has just repaired one line goes on repairing.
   const onNext = (next: number) => { setLine(next); setRepairing(repairing || hasRepaired) }
   const { data: detail } = useAsk(getRun, { run })
-  useAsk(getRun, { run }, { enabled: detail !== undefined && MOVING.has(detail.state), every: 2000 })
+  useAsk(getRun, { run }, { enabled: detail !== undefined && (MOVING.has(detail.state) || !detail.isSettled), every: 2000 })
+  useMoved(detail && String(detail.isSettled), () => void invalidate(getLine)) // the line that stands open has its customer now
   return (
     <Page title={t.runTitle(run)} subtitle={detail && `${name(detail.sourceTitle)} · ${name(detail.title)} · ${detail.file ?? (detail.isLive ? t.live : t.inline)}`} asOf={detail?.asOf} opens={getRun} actions={detail && <Undo of={detail} />}>
       <Ask door={getRun} input={{ run }}>

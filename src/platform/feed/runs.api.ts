@@ -39,6 +39,7 @@ export const RunDetail = Type.Object({
   sha256: Type.String(),
   sameAs: Nullable(Type.Integer({ description: 'the run that had brought these very bytes' })),
   busyMs: Type.Integer(),
+  isSettled: Type.Boolean({ description: 'what it brought, or what went in again since, has its customers and its sums' }),
   steps: Type.Array(Step),
   reasons: Type.Array(Type.Object({ reason: Type.String(), column: Type.String(), count: Type.Integer() })),
 })

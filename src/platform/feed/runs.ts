@@ -42,7 +42,7 @@ export async function sources(tx: Tx) {
 export async function runDetail(tx: Tx, run: number): Promise<RunDetail> {
   const [found, steps, reasons] = await Promise.all([
     tx.one<Omit<RunDetail, 'steps' | 'reasons'>>`
-      select ${COLUMNS}, r.sha256, r.same_as as "sameAs", r.busy_ms as "busyMs"
+      select ${COLUMNS}, r.sha256, r.same_as as "sameAs", r.busy_ms as "busyMs", r.settled_at is not null as "isSettled"
       ${FROM}
       where r.run = ${run}`,
     tx<Step[]>`

@@ -1,8 +1,8 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { say } from '#kernel/text'
-import { invalidate, useAsk, useDo, useSave } from '#ui/call'
+import { invalidate, useAsk, useDo, useMoved, useSave } from '#ui/call'
 import { Drawer, useAskFirst } from '#ui/drawer'
 import { Ask, Page, Stack } from '#ui/page'
 import { Table, type Column } from '#ui/table'
@@ -28,11 +28,7 @@ export default function Exports() {
 function useMoving(): void {
   const newest = useAsk(listExports, { limit: 20 }, { every: 3000 })
   const states = newest.data?.rows.map((row) => `${row.export} ${row.state}`).join()
-  const before = useRef(states)
-  useEffect(() => {
-    if (before.current !== undefined && before.current !== states) void invalidate(listExports, getExport)
-    before.current = states
-  }, [states])
+  useMoved(states, () => void invalidate(listExports, getExport))
 }
 
 const columns = (): Column<ExportRow>[] => [
