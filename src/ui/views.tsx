@@ -6,6 +6,7 @@ import { useAsk, useDo, type AnyDoor } from './call.tsx'
 import { Drawer } from './drawer.tsx'
 import type { FilterField, FilterValues } from './filters.tsx'
 import { isComposing } from './keys.tsx'
+import { Stack } from './page.tsx'
 import { recallAll, remember } from './remember.tsx'
 import { t } from './text.ts'
 
@@ -80,10 +81,12 @@ function Keep({ doors, page, body, open, onClose }: KeepProps) {
   }
   return (
     <Drawer title={t.views.keep} open={open} onClose={onClose} width={400}>
-      <p className="y-soft">{t.views.advice}</p>
-      <Input autoFocus value={name} maxLength={30} aria-label={t.views.name} placeholder={t.views.name} onChange={(event) => setName(event.target.value)} onPressEnter={(event) => !isComposing(event) && save()} />
-      <p><Checkbox checked={isShared} onChange={(event) => share(event.target.checked)}>{t.views.share}</Checkbox></p>
-      <Button type="primary" loading={keeping.busy} disabled={name.trim() === ''} onClick={save}>{t.views.save}</Button>
+      <Stack>
+        <p className="y-soft">{t.views.advice}</p>
+        <Input autoFocus value={name} maxLength={30} aria-label={t.views.name} placeholder={t.views.name} onChange={(event) => setName(event.target.value)} onPressEnter={(event) => !isComposing(event) && save()} />
+        <Checkbox checked={isShared} onChange={(event) => share(event.target.checked)}>{t.views.share}</Checkbox>
+        <span><Button type="primary" loading={keeping.busy} disabled={name.trim() === ''} onClick={save}>{t.views.save}</Button></span>
+      </Stack>
     </Drawer>
   )
 }

@@ -29,7 +29,7 @@ test('a rule is called by a name, and what came with the system has held from th
   assert.deepEqual(await named('stage'), [{ name: '生命周期规则第 1 版', day: null, always: '自始有效' }])
   assert.deepEqual(ruleWords({ kind: 'level', rule: 'level-12', since: '2026-11-20' }), { name: '层级规则第 12 版', day: '2026-11-20', always: '自始有效' })
   speak('en')
-  assert.deepEqual(await named('level'), [{ name: 'Level rule, version 1', day: null, always: 'from the beginning' }])
+  assert.deepEqual(await named('level'), [{ name: 'Level rule, version 1', day: null, always: 'the beginning' }])
   speak('zh')
 })
 

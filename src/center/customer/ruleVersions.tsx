@@ -45,9 +45,9 @@ export function Since({ of }: { of: RuleVersion }) {
 const noteOf = (row: RuleVersion): string => (row.makerName === null ? t.rule.given : row.refusal === null ? row.note : `${row.note} · ${t.rule.refusedFor(row.refusal)}`)
 
 const columns = (): Column<RuleVersion>[] => [
-  { key: 'rule', title: t.rule.version, width: 190, card: 'title', render: (row) => <>{ruleWords(row).name}{row.holds && <> <Tags tags={[{ text: t.rule.holds, meaning: 'good' }]} /></>}</> },
-  { key: 'state', title: t.rule.state, width: 100, card: 'side', render: (row) => <Status of={t.rule.states} value={row.state} meanings={MEANINGS} /> },
-  { key: 'since', title: t.rule.since, width: 110, render: (row) => <Since of={row} /> },
+  { key: 'rule', title: t.rule.version, width: 230, card: 'title', render: (row) => <>{ruleWords(row).name}{row.holds && <> <Tags tags={[{ text: t.rule.holds, meaning: 'good' }]} /></>}</> },
+  { key: 'state', title: t.rule.state, width: 124, card: 'side', render: (row) => <Status of={t.rule.states} value={row.state} meanings={MEANINGS} /> },
+  { key: 'since', title: t.rule.since, width: 124, render: (row) => <Since of={row} /> },
   { key: 'note', title: t.rule.note, render: noteOf },
   { key: 'makerName', title: t.rule.maker, width: 170, render: (row) => row.makerName !== null && <span className="y-row"><Person name={row.makerName} plain /><When at={row.madeAt} as="day" /></span> },
   { key: 'checkerName', title: t.rule.checker, width: 170, render: (row) => row.checkerName !== null && <span className="y-row"><Person name={row.checkerName} plain /><When at={row.checkedAt} as="day" /></span> },
