@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { COMPARISONS, distanceWithin, type Kind } from './compare.ts'
 import { idCheckDigit } from './documents.ts'
-import { PERSON_FIELDS } from './fingerprint.ts'
+import { companyOf, PERSON_FIELDS } from './fingerprint.ts'
 import { PERSON } from './model.ts'
 import { levelOf, Scorer, zoneOf } from './score.ts'
 
@@ -121,4 +121,8 @@ test('the same number among several is the same phone, a mistyped digit is near,
   assert.equal(found('date', '1988-04-12', '1988-04-30'), 'parts')
   assert.equal(found('date', '1988-04-12', '1988-09-30'), 'year')
   assert.equal(found('company', '江城精工机械\t江城精工机械有限公司', '江城精工机械\t江城精工机械股份有限公司'), 'core')
+  const firms = (a: string, b: string) => found('company', companyOf(a) ?? '', companyOf(b) ?? '')
+  for (const same of ['杭州市德通新材料有限公司', '德通新材料（杭州）有限公司', '德通（杭州）新材料有限公司', '浙江省杭州市德通新材料有限公司']) assert.equal(firms('杭州德通新材料有限公司', same), 'core', same)
+  assert.equal(firms('杭州德通新材料有限公司', '宁波德通新材料有限公司'), 'else', 'the same name in another town is another firm')
+  assert.equal(firms('杭州德通新材料有限公司', '德通新材料有限公司'), 'part', 'without its town it may be either')
 })

@@ -3,6 +3,7 @@
  * This is the only code that compares, for the batch, for one arriving record and for the command line, so that they cannot differ.
  * Distances count characters, not bytes: 张三 and 张四 are one apart.
  */
+import { prefectures, provinces } from './divisions.ts'
 import { surnamePinyin, pinyinOf } from './pinyin.ts'
 
 /** One way of comparing. `levels` from the strongest to 'else'; `read` prepares a value once, `level` sets two different values beside each other. */
@@ -183,14 +184,29 @@ function compareCodes(a: string, b: string): string {
 function compareCompanies(a: string, b: string): string {
   const [coreA = '', coreB = ''] = [a.split('\t')[0], b.split('\t')[0]]
   if (coreA === coreB) return 'core'
+  const [restA, placesA] = placedOf(coreA)
+  const [restB, placesB] = placedOf(coreB)
+  if (restA === restB && restA.length >= 2 && placesA.length > 0 && placesB.length > 0) return holdsAll(placesA, placesB) || holdsAll(placesB, placesA) ? 'core' : 'else'
   const length = Math.min(coreA.length, coreB.length)
   if (length >= 5 && distanceWithin(coreA, coreB, 1) <= 1) return 'edit1'
   return length >= 4 && (coreA.includes(coreB) || coreB.includes(coreA)) ? 'part' : 'else'
 }
 
+const holdsAll = (few: readonly string[], many: readonly string[]): boolean => few.every((place) => many.includes(place))
+
+/** A firm's name without its places, and the places in short: where they stand moves (海尔（青岛）, 青岛市海尔), which they are does not. */
+function placedOf(core: string): [rest: string, places: readonly string[]] {
+  return remember(placed, core, (name) => {
+    const places: string[] = []
+    return [name.replace(PLACE, (place) => { places.push(place.slice(0, 2)); return '' }), places]
+  })
+}
+const PLACE = new RegExp(`(?:${[...provinces.keys(), ...prefectures.keys()].toSorted((a, b) => b.length - a.length).join('|')})(?:省|市)?`, 'gu')
+
 // A million pairs ask for the sound of the same names again and again.
 const sounds = new Map<string, string>()
 const families = new Map<string, string | null>()
+const placed = new Map<string, [string, readonly string[]]>()
 const MOST_REMEMBERED = 200_000
 
 export function soundOf(name: string): string {

@@ -57,8 +57,12 @@ export class Scale {
   }
 
   bits(pair: number): number {
-    const { bits, tf } = this.#scorer.judge(this.#evidence.codes[pair] as number) // one code a pair
-    return tf.reduce((sum, at) => sum + this.rarity(at, pair), bits)
+    return this.#scorer.bits(this.#evidence.codes[pair] as number, (at) => this.rarity(at, pair)) // one code a pair
+  }
+
+  /** What is taken off a pair because a household agrees on as much. */
+  household(pair: number): number {
+    return this.#scorer.household(this.#evidence.codes[pair] as number, (at) => this.rarity(at, pair)) // as above
   }
 
   /** What the frequency of its value adds to one comparison of a pair. */

@@ -8,12 +8,12 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import iconv from 'iconv-lite'
 import { Misconfigured } from '#kernel/error'
 import { COMPARISONS } from './compare.ts'
-import { CorpusBuilder, countValues, dropParts, type Corpus } from './corpus.ts'
+import { CorpusBuilder, dropParts, type Corpus } from './corpus.ts'
 import type { DocumentType } from './documents.ts'
 import { COMPANY_FIELDS, documentOf, LOOSE_FIELDS, PERSON_FIELDS, type Reading } from './fingerprint.ts'
 import { questions, Scale, ZONES } from './evidence.ts'
 import { match, type Matched, type Tell } from './match.ts'
-import { COMPANY, narrow, PERSON, type Compared, type Model } from './model.ts'
+import { COMPANY, narrow, PERSON, type Compared, type Guard, type Model } from './model.ts'
 import { withDuck } from './pairs.ts'
 import { Scorer } from './score.ts'
 
@@ -102,19 +102,22 @@ function fit(model: Model, corpus: Corpus, loose: Plan['loose'], config: FileCon
     const weak = levels.length - 1
     return { field, kind, tf: true, levels: levels.map((id, at) => { const [m, u] = [at === 0 ? 0.8 : 0.2 / weak, at === weak ? 0.95 : 0.05 / weak]; return { id, m, u, bits: Math.log2(m / u) } }) }
   })
-  const { auto, review } = { ...model.thresholds, ...(!hasIdentifier(corpus) && { auto: WITHOUT_IDENTIFIER }), ...config.thresholds }
-  const whole = { ...model, comparisons: [...model.comparisons, ...own], thresholds: { auto, review } }
   const filled = new Set(corpus.fields.filter((_, at) => (corpus.columns[at]?.values.length ?? 0) > 0))
-  return narrow(whole, filled)
+  return narrow({ ...model, ...unreviewed(model), comparisons: [...model.comparisons, ...own], thresholds: { ...model.thresholds, auto: AUTO, ...config.thresholds } }, filled)
 }
 
-/** In bits. Without numbers of any kind few pairs are ever certain, and nobody waits to review the rest. */
-const WITHOUT_IDENTIFIER = 3
-const IDENTIFIERS = ['id', 'phone', 'email', 'number', 'orgcode', 'account']
-
-function hasIdentifier({ fields, columns, count }: Corpus): boolean {
-  return columns.some((column, at) => IDENTIFIERS.includes(fields[at] ?? '') && countValues(column).known > 0.2 * count)
+/** Nobody reviews a file: where only name and birthday speak a little is taken off instead of leaving it to a person; and what a household shares is learned from the file. */
+function unreviewed({ kind, guards }: Model): Partial<Model> {
+  return {
+    guards: guards.map((guard): Guard => (guard.only === undefined ? guard : { ...guard, effect: 'subtract', bits: LITTLE })),
+    ...(kind === 'person' && { household: { shared: ['surname', 'phone', 'address', 'street', 'house', 'line', 'locality', 'postcode', 'region'], share: FEW_HOUSEHOLDS } }),
+  }
 }
+/** In bits. */
+const AUTO = 3
+const LITTLE = 2
+/** In log2, before it is learned. */
+const FEW_HOUSEHOLDS = -20
 
 async function readCorpus(inputs: readonly string[], config: FileConfig, plan: Plan): Promise<{ corpus: Corpus; ids: string[] }> {
   const fields = [...new Set(plan.columns.flatMap(({ field, reading }) => (reading === 'id-type' || reading === 'system' ? [] : [reading === 'year' || reading === 'month' || reading === 'day' ? 'birthday' : field])))]
@@ -254,14 +257,14 @@ async function writePairs(out: string, ids: readonly string[], { model, evidence
   const scale = new Scale(model, evidence)
   const scorer = new Scorer(model)
   await writeLines(out, function* () {
-    yield ['a', 'b', 'bits', 'zone', 'guards', ...model.comparisons.flatMap(({ field }) => [`${field}_level`, `${field}_bits`])].map(csv).join(',')
+    yield ['a', 'b', 'bits', 'zone', 'guards', ...model.comparisons.flatMap(({ field }) => [`${field}_level`, `${field}_bits`]), ...(model.household ? ['household_bits'] : [])].map(csv).join(',')
     for (let pair = 0; pair < edges.bits.length; pair++) {
       const { guards, levels } = scorer.judge(evidence.codes[pair] ?? 0)
       const steps = model.comparisons.flatMap((compared, at) => {
         const level = compared.levels[(levels[at] ?? 0) - 1]
         return level ? [level.id, (level.bits + scale.rarity(at, pair)).toFixed(2)] : ['', '']
       })
-      yield [...[edges.a, edges.b].map((side) => csv(ids[side[pair] ?? 0] ?? '')), edges.bits[pair]?.toFixed(3), ZONES[zones[pair] ?? 0], guards.map(({ id }) => id).join(' '), ...steps].join(',')
+      yield [...[edges.a, edges.b].map((side) => csv(ids[side[pair] ?? 0] ?? '')), edges.bits[pair]?.toFixed(3), ZONES[zones[pair] ?? 0], guards.map(({ id }) => id).join(' '), ...steps, ...(model.household ? [(-scale.household(pair)).toFixed(2)] : [])].join(',')
     }
   })
 }

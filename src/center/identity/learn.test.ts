@@ -28,12 +28,12 @@ let state = 11
 /** The same draws every time (Lehmer's generator). */
 const draw = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647
 
-function pairs(many: number, of: 'm' | 'u', into = new Map<number, number>()): Map<number, number> {
+function pairs(many: number, of: 'm' | 'u' | ((field: string) => 'm' | 'u'), into = new Map<number, number>()): Map<number, number> {
   const scorer = new Scorer(guess)
   for (let n = 0; n < many; n++) {
     const levels = TRUTH.map((truth) => {
       let [left, level] = [draw(), 0]
-      for (const chance of truth[of]) { level++; if ((left -= chance) < 0) break }
+      for (const chance of truth[typeof of === 'string' ? of : of(truth.field)]) { level++; if ((left -= chance) < 0) break }
       return level
     })
     const code = scorer.join(levels, () => false)
@@ -59,6 +59,21 @@ test('from pairs drawn by a known model and no label the model is learned back',
   }
   const prior = Math.log2(MATCHES / ((RECORDS * (RECORDS - 1)) / 2))
   assert.ok(Math.abs(learned.prior - prior) < 0.1, `prior ${learned.prior}, truly ${prior}`)
+})
+
+test('a third kind of pair, those who share a door and are two, is told from one person and from strangers', () => {
+  const shared = ['phone', 'email']
+  const [one, two, doors] = [8000, 12_000, new Map<number, number>()]
+  pairs(one, 'm', pairs(200_000, 'u', doors))
+  pairs(two, (field) => (shared.includes(field) ? 'm' : 'u'), doors)
+  const learned = learn({ ...guess, household: { shared, share: -20 } }, doors, random, unknown, RECORDS)
+  const all = (RECORDS * (RECORDS - 1)) / 2
+  assert.ok(Math.abs(learned.prior - Math.log2(one / all)) < 0.15, `one person: ${learned.prior}`)
+  const found = all * 2 ** (learned.household?.share ?? NaN)
+  assert.ok(found > two * 0.5 && found < two * 1.05, `one door: ${found}; those who share a single thing may be strangers`)
+  for (const [at, truth] of TRUTH.entries()) assert.ok(Math.abs((learned.comparisons[at]?.levels[0]?.m ?? NaN) - truth.m[0]) < 0.04, truth.field)
+  const blind = learn(guess, doors, random, unknown, RECORDS)
+  assert.ok((blind.comparisons[2]?.levels[0]?.m ?? 1) < 0.6, 'without it neighbours are taken for one person whose birthday is mostly wrong')
 })
 
 test('how often values are equal is counted, not sampled, and the matches among them are taken out', () => {

@@ -1,9 +1,10 @@
 /**
  * The weights learned from the data themselves, without labels: expectation maximisation of Fellegi and Sunter's model,
- * u from random pairs and from the values' own counts, m and the share of matches from the pairs looked at.
+ * u from random pairs and from the values' own counts, m and the share of matches from the pairs looked at. Where the model knows of households
+ * there is a third kind of pair beside one person and strangers: two who share a door, as alike there as one person and as unlike elsewhere as strangers.
  */
-import type { Compared, Level, Model } from './model.ts'
-import { Scorer } from './score.ts'
+import type { Compared, Model } from './model.ts'
+import { isMet, Scorer } from './score.ts'
 
 /** How often each code occurred. */
 export type Census = ReadonlyMap<number, number>
@@ -30,21 +31,30 @@ export function learn(model: Model, candidates: Census, random: Census, values: 
   let share = 1 / Math.max(2, records)
   for (let round = 0; round < ROUNDS; round++) {
     learned = weigh(learned, chancesOfStrangers(learned, strangers, values, share))
-    const { matches, counts } = expect(learned, looked, share)
-    learned = weigh(learned, undefined, counts.map((mine, at) => believe(mine, (model.comparisons[at] as Compared).levels))) // one a comparison
+    const { matches, households, counts } = expect(learned, looked, share)
+    learned = weigh(learned, undefined, counts.map((mine, at) => believe(mine, model.comparisons[at] as Compared))) // one a comparison
     const next = Math.min(0.5, Math.max(1 / pairs, matches / pairs))
-    const isSettled = Math.abs(next - share) < share * 1e-5
+    const doors = Math.max(LEAST, households) / pairs
+    const isSettled = Math.abs(next - share) < share * 1e-5 && (!learned.household || Math.abs(Math.log2(doors) - learned.household.share) < 1e-4)
+    if (learned.household) learned = { ...learned, household: { ...learned.household, share: Math.log2(doors) } }
     share = next
     if (isSettled) break
   }
   return { ...learned, prior: Math.log2(share / (1 - share)) }
 }
 
-type Table = { levels: number[][]; counts: number[] }
+/** `lessened`: what the guards leave of the odds. */
+type Table = { levels: number[][]; counts: number[]; lessened: number[] }
 
 function decode(scorer: Scorer, census: Census): Table {
   const entries = [...census.entries()].toSorted(([a], [b]) => a - b)
-  return { levels: entries.map(([code]) => scorer.levels(code)), counts: entries.map(([, count]) => count) }
+  const levels = entries.map(([code]) => scorer.levels(code))
+  return { levels, counts: entries.map(([, count]) => count), lessened: levels.map((mine) => lessenedBy(scorer.model, mine)) }
+}
+
+/** Guards say what the weights alone cannot: people of one household agree on much and are not one. */
+function lessenedBy(model: Model, levels: readonly number[]): number {
+  return model.guards.filter((guard) => guard.when && isMet(guard, model, levels)).reduce((odds, { effect, bits }) => (effect === 'veto' ? 0 : effect === 'subtract' && bits !== undefined ? odds * 2 ** -bits : odds), 1)
 }
 
 /** u: exact for the equal level from the values' own counts, by random pairs for the others; what matches put into both is taken out. */
@@ -70,36 +80,48 @@ function chancesOfStrangers(model: Model, { levels, counts }: Table, values: rea
  * How many of the candidates are matches, and how often each level occurs among them. Pairs nobody looked at count as strangers:
  * the share is of all pairs, so that what blocking grants to every candidate is no evidence.
  */
-function expect(model: Model, { levels, counts }: Table, share: number): { matches: number; counts: number[][] } {
+function expect(model: Model, { levels, counts, lessened }: Table, share: number): { matches: number; households: number; counts: number[][] } {
+  const shared = model.comparisons.map(({ field }) => model.household?.shared.includes(field) ?? false)
+  const prior = { one: share / (1 - share), household: model.household ? 2 ** model.household.share : 0 }
   const seen = model.comparisons.map(({ levels: steps }) => Array.from<number>({ length: steps.length }).fill(0))
-  let matches = 0
+  let [matches, households] = [0, 0]
   for (let i = 0; i < counts.length; i++) {
     const mine = levels[i] as number[] // one row a count
-    const weight = chanceOfMatch(model, mine, share) * (counts[i] as number) // as above
+    const found = oddsOf(model, mine, shared)
+    const [one, household] = [found.all * (lessened[i] as number) * prior.one, found.shared * prior.household] // as above
+    const each = (counts[i] as number) / (1 + one + household) // as above
+    const weight = one * each
     matches += weight
+    households += household * each
     for (let at = 0; at < mine.length; at++) {
       const level = mine[at] as number // the loop's own bound
       const row = seen[at] as number[] // one a comparison
       if (level) row[level - 1] = (row[level - 1] as number) + weight // one a level
     }
   }
-  return { matches, counts: seen }
+  return { matches, households, counts: seen }
 }
 
-function chanceOfMatch(model: Model, levels: readonly number[], share: number): number {
-  let odds = share / (1 - share)
+/** How much likelier these levels are of one person than of strangers, by all comparisons and by those that a household shares. */
+function oddsOf(model: Model, levels: readonly number[], isShared: readonly boolean[]): { all: number; shared: number } {
+  let [all, shared] = [1, 1]
   for (let at = 0; at < levels.length; at++) {
     const level = levels[at]
     const step = level ? model.comparisons[at]?.levels[level - 1] : undefined
-    if (step) odds *= Math.max(LEAST, step.m) / Math.max(LEAST, step.u)
+    if (!step) continue
+    const odds = Math.max(LEAST, step.m) / Math.max(LEAST, step.u)
+    all *= odds
+    if (isShared[at]) shared *= odds
   }
-  return odds / (1 + odds)
+  return { all, shared }
 }
 
-/** Few matches change little of what was believed. */
-function believe(counts: readonly number[], before: readonly Level[]): number[] {
+/** Few matches change little of what was believed; and one remains one's own, however alike the neighbours are. */
+function believe(counts: readonly number[], { levels, most = 1 }: Compared): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0)
-  return counts.map((count, step) => (count + BELIEF * (before[step]?.m ?? 0)) / (total + BELIEF))
+  const chances = counts.map((count, step) => (count + BELIEF * (levels[step]?.m ?? 0)) / (total + BELIEF))
+  const differs = chances.at(-1) ?? 0
+  return differs <= most ? chances : chances.map((chance, step) => (step === chances.length - 1 ? most : (chance * (1 - most)) / (1 - differs)))
 }
 
 function weigh(model: Model, us?: readonly number[][], ms?: readonly (number[] | undefined)[]): Model {

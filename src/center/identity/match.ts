@@ -35,10 +35,7 @@ export async function match(corpus: Corpus, model: Model, wish: Wish = {}): Prom
 function between(corpus: Corpus, model: Model, comparer: Comparer): (a: number, b: number) => number {
   const scorer = new Scorer(model)
   const shares = frequenciesOf(corpus, model)
-  return (a, b) => {
-    const { bits, tf } = scorer.judge(comparer.code(a, b))
-    return tf.reduce((sum, at) => sum + rarity(model.comparisons[at]?.levels[0]?.u ?? 1, shares[at]?.(a) ?? 1), bits)
-  }
+  return (a, b) => scorer.bits(comparer.code(a, b), (at) => rarity(model.comparisons[at]?.levels[0]?.u ?? 1, shares[at]?.(a) ?? 1))
 }
 
 /** Of each comparison whose frequency counts, the share of a record's value. */

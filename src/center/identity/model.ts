@@ -16,6 +16,8 @@ export type Compared = {
   readonly kind: Kind
   /** A rare value weighs more than a common one. */
   readonly tf?: boolean
+  /** Whatever is learned, no more of one's pairs than this differ altogether here: who shares a door, a phone or a town is another one still. */
+  readonly most?: number
   readonly levels: readonly Level[]
 }
 /**
@@ -48,6 +50,8 @@ export type Model = {
   readonly comparisons: readonly Compared[]
   readonly keys: readonly Key[]
   readonly guards: readonly Guard[]
+  /** What people of one household share, and log2 of how many such pairs there are to one pair of strangers. */
+  readonly household?: { readonly shared: readonly string[]; readonly share: number }
   readonly thresholds: Thresholds & { readonly strata?: readonly Stratum[] }
 }
 

@@ -13,6 +13,9 @@ export class Scorer {
   readonly #read: Map<number, Judged> = new Map()
   readonly #swap: [given: number, surname: number] | undefined
   readonly #covered: { by: number; fields: number[] } | undefined
+  /** Parts of one place, the finest first. */
+  readonly #places: number[]
+  readonly #shared: boolean[]
 
   constructor(model: Model) {
     this.model = model
@@ -25,6 +28,8 @@ export class Scorer {
     if (radix > Number.MAX_SAFE_INTEGER) throw new RangeError('a code of so many comparisons is no integer any more')
     const at = (field: string) => model.comparisons.findIndex((compared) => compared.field === field)
     if (at('given') >= 0 && at('surname') >= 0) this.#swap = [at('given'), at('surname')]
+    this.#shared = model.comparisons.map(({ field }) => model.household?.shared.includes(field) ?? false)
+    this.#places = PLACES.map(at).filter((field) => field >= 0)
     if (at('id') >= 0) this.#covered = { by: at('id'), fields: [at('birthday'), at('gender')].filter((field) => field >= 0) }
   }
 
@@ -42,14 +47,38 @@ export class Scorer {
       levels[this.#swap[0]] = 0
       levels[this.#swap[1]] = SWAPPED
     }
+    if (this.#places.length > 1) this.#sayOnce(levels)
     let code = 0
     for (let at = 0; at < levels.length; at++) code += (levels[at] as number) * (this.#radix[at] as number) // one radix a comparison
     return code
   }
 
+  /** A postcode lies in a town, a town in a region: where the finer is equal, the coarser says nothing new; where the coarser differs, nor does the finer. */
+  #sayOnce(levels: number[]): void {
+    const finest = this.#places.findIndex((at) => levels[at] === 1)
+    if (finest >= 0) for (const at of this.#places.slice(finest + 1)) if (levels[at] === 1) levels[at] = 0
+    const isElse = (at: number) => levels[at] === this.model.comparisons[at]?.levels.length
+    const coarsest = this.#places.findLastIndex(isElse)
+    if (coarsest >= 0) for (const at of this.#places.slice(0, coarsest)) if (isElse(at)) levels[at] = 0
+  }
+
   /** The levels of a code, 0 for nothing known. */
   levels(code: number): number[] {
     return this.model.comparisons.map(({ levels }, at) => Math.floor(code / (this.#radix[at] as number)) % (levels.length + 1)) // as above
+  }
+
+  /** What a pair weighs in all: `rarityOf` tells what the frequency of its value adds to a comparison on its first level. */
+  bits(code: number, rarityOf: (comparison: number) => number): number {
+    const { bits, tf } = this.judge(code)
+    return tf.reduce((sum, at) => sum + rarityOf(at), bits) - this.household(code, rarityOf)
+  }
+
+  /** Bits taken off because people of one household agree on as much: log2(1 + odds of a household). */
+  household(code: number, rarityOf: (comparison: number) => number): number {
+    const { household } = this.model
+    if (!household) return 0
+    const { shared, tf } = this.judge(code)
+    return Math.log2(1 + 2 ** tf.reduce((sum, at) => sum + (this.#shared[at] ? rarityOf(at) : 0), household.share + shared))
   }
 
   /** What a code weighs and which guards it meets, remembered: a million pairs have a few thousand codes. */
@@ -67,11 +96,14 @@ export function levelOf({ kind, levels }: Compared, a: string | null, b: string 
   return found === null ? 0 : levels.findIndex(({ id }) => id === found) + 1
 }
 
+const PLACES = ['postcode', 'locality', 'region']
 const SWAPPED = COMPARISONS.surname.levels.indexOf('swapped') + 1
 
 export type Judged = {
-  /** Prior and all weights, after guards that subtract; without the frequency of the values. */
+  /** Prior and all weights, after guards that subtract; without the frequency of the values and what is taken off for households. */
   readonly bits: number
+  /** Of the weights those of what people of one household share. */
+  readonly shared: number
   /** Comparisons on their first level whose values' frequency counts. */
   readonly tf: readonly number[]
   readonly guards: readonly Guard[]
@@ -84,19 +116,25 @@ function judge(model: Model, levels: number[]): Judged {
   const lessened = guards.filter(({ effect }) => effect === 'subtract').reduce((sum, { when, bits, factor = 1 }) => sum + (bits ?? factor * leastOf(model, weights, Object.keys(when ?? {}))), 0)
   return {
     bits: weights.reduce((sum, weight) => sum + weight, model.prior) - lessened,
+    shared: weights.reduce((sum, weight, at) => sum + (model.household?.shared.includes(model.comparisons[at]?.field ?? '') ? weight : 0), 0),
     tf: model.comparisons.flatMap(({ tf }, at) => (tf && levels[at] === 1 ? [at] : [])),
     guards,
     levels,
   }
 }
 
-function holds({ when, only }: Guard, model: Model, levels: readonly number[], weights: readonly number[]): boolean {
-  const isMet = Object.entries(when ?? {}).every(([field, allowed]) => {
+/** Whether what a guard asks of the levels is so. */
+export function isMet({ when }: Guard, model: Model, levels: readonly number[]): boolean {
+  return Object.entries(when ?? {}).every(([field, allowed]) => {
     const at = model.comparisons.findIndex((compared) => compared.field === field)
     const level = levels[at] ? model.comparisons[at]?.levels[(levels[at] as number) - 1]?.id : 'none' // 0 is nothing known
     return level !== undefined && allowed.includes(level)
   })
-  return isMet && (only === undefined || model.comparisons.every(({ field }, at) => (weights[at] as number) < SUPPORT || only.includes(field))) // one weight a comparison
+}
+
+function holds(guard: Guard, model: Model, levels: readonly number[], weights: readonly number[]): boolean {
+  const { only } = guard
+  return isMet(guard, model, levels) && (only === undefined || model.comparisons.every(({ field }, at) => (weights[at] as number) < SUPPORT || only.includes(field))) // one weight a comparison
 }
 
 /** Bits from which a field speaks for a match: the same district says nothing yet. */
