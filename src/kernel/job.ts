@@ -101,7 +101,7 @@ export async function drain(queueUrl: string): Promise<Undone[]> {
   const pool = poolOf(queueUrl)
   try {
     for (let turn = 1; ; turn++) {
-      await runOnce({ pgPool: pool, concurrency: 2, schema: 'graphile_worker', noHandleSignals: true, taskList: taskList(allJobs()), logger: new Logger(() => () => {}) })
+      await runOnce({ pgPool: pool, concurrency: 2, schema: 'graphile_worker', noHandleSignals: true, taskList: taskList(allJobs()), logger: new Logger(() => () => {}), preset: RECORDED })
       const { rows } = await pool.query<Undone & { id: string }>(`select id, task_identifier as job, last_error as error from graphile_worker.jobs where last_error is not null and locked_at is null order by id`)
       if (rows.length === 0 || turn === TURNS) return rows.map(({ job, error }) => ({ job, error }))
       await pool.query('select graphile_worker.reschedule_jobs($1::bigint[], now())', [rows.map(({ id }) => id)])
@@ -111,6 +111,8 @@ export async function drain(queueUrl: string): Promise<Undone[]> {
   }
 }
 const TURNS = 3
+/** Only in batches is the end of a job waited for: without, a run may return before a failure stands in the queue. */
+const RECORDED = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } }
 
 /** A pool of our own: the one graphile-worker opens from an address has nobody to hear that its server died. */
 function poolOf(connectionString: string): pg.Pool {
