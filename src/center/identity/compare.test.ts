@@ -51,7 +51,7 @@ const VALUES: Record<Kind, fc.Arbitrary<string>> = {
   document: fc.tuple(fc.constantFrom('id-card', 'passport', 'id'), fc.constantFrom('0', '1'), digits(4)).map((parts) => parts.join(':')),
   name: fc.oneof(given, latin), given: fc.oneof(given, latin), surname: fc.oneof(given, latin), date: fc.oneof(day, text),
   phone: fc.array(fc.oneof(digits(3), digits(7)), { minLength: 1, maxLength: 2 }).map((all) => all.join(' ')),
-  email: fc.tuple(fc.constantFrom('lin', 'linke', 'linko', 'l'), fc.constantFrom('a.cn', 'b.cn')).map((parts) => parts.join('@')),
+  email: fc.tuple(fc.constantFrom('lin', 'linke', 'linko', 'l', 'linke1', 'linke2'), fc.constantFrom('a.cn', 'b.cn')).map((parts) => parts.join('@')),
   address: fc.oneof(doors, text), text, code: digits(6), exact: text, company: fc.tuple(cores, cores).map(([core, rest]) => `${core}\t${core}${rest}`),
 }
 
@@ -101,6 +101,21 @@ test('of two-character names one character apart says no more than the surname; 
   assert.equal(found('name', '王芳', '李强'), 'else')
   assert.equal(found('name', 'JOHN SMITH', 'SMITH JOHN'), 'sound')
   assert.equal(found('name', 'JOHN A SMITH', 'JOHN SMITH'), 'part')
+})
+
+test('Bill is William and Jen is Jennifer, but Will is not Jen', () => {
+  for (const [short, name] of [['BILL', 'WILLIAM'], ['JEN', 'JENNIFER'], ['PEGGY', 'MARGARET'], ['ANNA', 'ANNA VICTORIA']] as const) assert.equal(found('given', short, name), 'edit2', short)
+  assert.equal(found('given', 'J', 'JENNIFER'), 'initial')
+  assert.equal(found('given', 'WILL', 'JENNIFER'), 'else')
+  assert.equal(found('surname', 'BILL', 'WILLIAM'), 'else', 'a surname has no short form')
+  assert.equal(PERSON_FIELDS.given?.('Sir William'), 'WILLIAM')
+})
+
+test('wangwei31 and wangwei32 are neighbours at one provider; a letter exchanged is a slip', () => {
+  assert.equal(found('email', 'WANGWEI31@MAIL.CN', 'WANGWEI32@MAIL.CN'), 'else')
+  assert.equal(found('email', 'WANGWEI31@MAIL.CN', 'WANGWIE31@MAIL.CN'), 'edit1')
+  assert.equal(found('email', 'WANGWEI31@MAIL.CN', 'WANGWEI31@POST.CN'), 'edit1', 'another provider')
+  assert.equal(found('email', '81002233@MAIL.CN', '81002234@MAIL.CN'), 'edit1', 'a number and nothing else')
 })
 
 test('five spellings of one door are one address', () => {

@@ -5,6 +5,7 @@
  */
 import { prefectures, provinces } from './divisions.ts'
 import { surnamePinyin, pinyinOf } from './pinyin.ts'
+import { shortNamesOf } from './shortname.ts'
 
 /** One way of comparing. `levels` from the strongest to 'else'; `read` prepares a value once, `level` sets two different values beside each other. */
 export type Comparison = {
@@ -17,7 +18,7 @@ export const COMPARISONS = {
   /** `type:valid:number` (fingerprint.ts). Two valid numbers of one type are two people; a passport never contradicts an identity card. */
   document: { levels: ['equal', 'veto', 'edit1', 'edit2', 'else'], level: compareDocuments },
   name: { levels: ['equal', 'sound', 'onechar', 'part', 'surname', 'else'], level: compareNames },
-  given: { levels: ['equal', 'edit1', 'edit2', 'initial', 'else'], level: compareWords },
+  given: { levels: ['equal', 'edit1', 'edit2', 'initial', 'else'], level: compareGiven },
   surname: { levels: ['equal', 'swapped', 'edit1', 'edit2', 'initial', 'else'], level: compareWords },
   date: { levels: ['equal', 'edit1', 'parts', 'year', 'else'], level: compareDates },
   /** Several numbers of one record, parted by a space: the best pair counts. */
@@ -94,6 +95,13 @@ function isInitial(a: string, b: string): boolean {
   return (a.length === 1 || b.length === 1) && a[0] === b[0]
 }
 
+/** A given name, which may also be written short: Jen for Jennifer, Bill for William. */
+function compareGiven(a: string, b: string): string {
+  const found = compareWords(a, b)
+  const isShort = () => (Math.min(a.length, b.length) >= 3 && (a.startsWith(b) || b.startsWith(a))) || shortNamesOf(a).includes(b) || shortNamesOf(b).includes(a)
+  return (found === 'initial' || found === 'else') && isShort() ? 'edit2' : found
+}
+
 /** One word of a name. */
 function compareWords(a: string, b: string): string {
   if (HAN.test(a) && HAN.test(b)) return soundOf(a) === soundOf(b) ? 'edit1' : 'else'
@@ -124,8 +132,13 @@ function comparePhones(a: string, b: string): string {
 
 function compareEmails(a: string, b: string): string {
   const [localA = '', localB = ''] = [a.split('@')[0], b.split('@')[0]]
+  // The second of one name at a provider gets a number: wangwei31 and wangwei32 are neighbours, no slip of the pen.
+  const [stemA, stemB] = [NUMBERED.exec(localA)?.[1], NUMBERED.exec(localB)?.[1]]
+  if (stemA !== undefined && stemA === stemB && localA !== localB) return 'else'
   return distanceWithin(a, b, 1) <= 1 || (localA === localB && localA.length >= 5) ? 'edit1' : 'else'
 }
+
+const NUMBERED = /^(.*\p{L}.*?)\d{1,4}$/u
 
 function compareAddresses(a: string, b: string): string {
   const [partsA, partsB] = [a.split('|'), b.split('|')]

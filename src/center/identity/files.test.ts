@@ -60,11 +60,24 @@ test('people of one file are found again in it, whether it is UTF-8, GB18030, ha
   joinsTheTen(resolve([parquet], CONFIG).clusters)
 })
 
+const DOOR = { phone: 'phone', street: 'street', city: 'locality', zip: 'postcode', state: 'region' }
+
 test('a town of families: who shares a name, a door and a phone is somebody else, who moved is the same', () => {
   const { rows, of } = town()
-  const { status, said, clusters } = resolve([['town.csv', csv(rows, 'id,first_name,last_name,dob,phone,street,city,zip,state')]], {
-    id: 'id', kind: 'person', columns: { first_name: 'given', last_name: 'surname', dob: 'birthday', phone: 'phone', street: 'street', city: 'locality', zip: 'postcode', state: 'region' },
+  const columns = { first_name: 'given', last_name: 'surname', dob: 'birthday', ...DOOR }
+  tellsApart(resolve([['town.csv', csv(rows, 'id,first_name,last_name,dob,phone,street,city,zip,state')]], { id: 'id', kind: 'person', columns }), of)
+})
+
+test('the same town with each name in one column, written as people write names', () => {
+  const { rows, of } = town()
+  const written = rows.map((row, at) => {
+    const [id = '', first = '', last = '', ...rest] = row.split(',')
+    return [id, [`${first} ${last}`, `"${last}, ${first}"`, `${first} Q. ${last}`, `Mr. ${first} ${last}`, `${first} ${last} Jr.`][at % 5], ...rest].join(',')
   })
+  tellsApart(resolve([['names.csv', csv(written, 'id,full_name,dob,phone,street,city,zip,state')]], { id: 'id', kind: 'person', columns: { full_name: 'name', dob: 'birthday', ...DOOR } }), of)
+})
+
+function tellsApart({ status, said, clusters }: ReturnType<typeof resolve>, of: Map<string, string>): void {
   assert.equal(status, 0, said)
   const together = (one: Map<string, string>) => {
     const members = new Map<string, string[]>()
@@ -75,7 +88,7 @@ test('a town of families: who shares a name, a door and a phone is somebody else
   const right = [...claimed].filter((pair) => wanted.has(pair)).length
   assert.ok(right / claimed.size > 0.97, `${claimed.size - right} of ${claimed.size} pairs are of two people`)
   assert.ok(right / wanted.size > 0.93, `${wanted.size - right} of ${wanted.size} pairs were not found`)
-})
+}
 
 /** Six hundred couples in four towns, a third of the people known twice, some since they moved, some with a slip of the pen; whose record each is. */
 function town() {

@@ -10,7 +10,7 @@ import { Misconfigured } from '#kernel/error'
 import { COMPARISONS } from './compare.ts'
 import { CorpusBuilder, dropParts, type Corpus } from './corpus.ts'
 import type { DocumentType } from './documents.ts'
-import { COMPANY_FIELDS, documentOf, LOOSE_FIELDS, PERSON_FIELDS, type Reading } from './fingerprint.ts'
+import { COMPANY_FIELDS, documentOf, LOOSE_FIELDS, partName, PERSON_FIELDS, type Reading } from './fingerprint.ts'
 import { questions, Scale, ZONES } from './evidence.ts'
 import { match, type Matched, type Tell } from './match.ts'
 import { COMPANY, narrow, PERSON, type Compared, type Guard, type Model } from './model.ts'
@@ -123,10 +123,13 @@ async function readCorpus(inputs: readonly string[], config: FileConfig, plan: P
   const fields = [...new Set(plan.columns.flatMap(({ field, reading }) => (reading === 'id-type' || reading === 'system' ? [] : [reading === 'year' || reading === 'month' || reading === 'day' ? 'birthday' : field])))]
   if (plan.kind === 'company' && fields.includes('id') && !fields.includes('orgcode')) fields.push('orgcode')
   if (plan.kind === 'person' && fields.includes('given') && fields.includes('surname') && !fields.includes('name')) fields.push('name')
-  const builder = new CorpusBuilder(fields)
   const ids: string[] = []
-  const read = rowReader(fields, plan)
-  await withDuck('2GB', async (duck) => {
+  return await withDuck('2GB', async (duck) => {
+    const whole = wholeName(fields, plan)
+    const parts = whole !== undefined && !(await holdsHan(duck, inputs, whole))
+    if (parts) fields.splice(fields.indexOf('name'), 1, 'given', 'surname')
+    const builder = new CorpusBuilder(fields)
+    const read = rowReader(fields, plan)
     for (const input of inputs) {
       const name = basename(input)
       let line = 0
@@ -137,9 +140,27 @@ async function readCorpus(inputs: readonly string[], config: FileConfig, plan: P
         builder.add(values, system ?? name)
       }
     }
+    return { corpus: builder.build(), ids }
   })
-  return { corpus: builder.build(), ids }
 }
+
+/** The column of whole names, where none tells given name and surname. */
+function wholeName(fields: readonly string[], { kind, columns }: Plan): string | undefined {
+  return kind === 'person' && !fields.includes('given') && !fields.includes('surname') ? columns.find(({ field }) => field === 'name')?.column : undefined
+}
+
+async function holdsHan(duck: DuckDBConnection, inputs: readonly string[], column: string): Promise<boolean> {
+  for (const input of inputs) {
+    let rows = 0
+    for await (const [name] of rowsOf(duck, input, [column])) {
+      if (name && HAN.test(name)) return true
+      if (++rows === TASTED) break
+    }
+  }
+  return false
+}
+const TASTED = 2000
+const HAN = /\p{Script=Han}/u
 
 type Row = (string | null)[]
 
@@ -150,6 +171,7 @@ function rowReader(fields: readonly string[], plan: Plan): (row: Row) => { value
   const [typeColumn, systemColumn, year, month, day] = ['id-type', 'system', 'year', 'month', 'day'].map((reading) => columnsOf(reading)[0])
   const readings = plan.columns.map(({ reading }) => (typeof reading === 'function' ? remembering(reading) : undefined))
   const [given, surname, name, code, id] = ['given', 'surname', 'name', 'orgcode', 'id'].map((field) => at.get(field))
+  const [whole] = name === undefined ? plan.columns.flatMap(({ field }, place) => (field === 'name' ? [place] : [])) : []
   const joinsNames = given !== undefined && surname !== undefined && name !== undefined && !plan.columns.some(({ field }) => field === 'name')
   return (row) => {
     const values = Array.from<string | null>({ length: fields.length }).fill(null)
@@ -163,6 +185,7 @@ function rowReader(fields: readonly string[], plan: Plan): (row: Row) => { value
     })
     if (year !== undefined) values[at.get('birthday') as number] = partedDay(row[year], row[month ?? NaN], row[day ?? NaN]) // the field is there for its parts
     if (joinsNames) joinNames(values, given, surname, name)
+    if (whole !== undefined && given !== undefined && surname !== undefined) [values[given], values[surname]] = partName(row[whole] ?? '')
     if (plan.kind === 'company' && id !== undefined && code !== undefined && values[code] === null) values[code] = COMPANY_FIELDS.orgcode?.(orgCodeIn(values[id])) ?? null
     return { values, system: systemColumn === undefined ? null : (row[systemColumn] ?? null) }
   }
@@ -171,7 +194,7 @@ function rowReader(fields: readonly string[], plan: Plan): (row: Row) => { value
 /** A Chinese name in two columns is one name: characters slip from one into the other. */
 function joinNames(values: Row, given: number, surname: number, name: number): void {
   const whole = `${values[surname] ?? ''}${values[given] ?? ''}`
-  if (!/\p{Script=Han}/u.test(whole)) return
+  if (!HAN.test(whole)) return
   values[name] = whole
   values[given] = values[surname] = null
 }

@@ -12,7 +12,7 @@ const NOTHING = /^(无|未知|不详|不明|NULL|NONE|N\/?A|NA|NAN|NIL|UNKNOWN|[
 
 /** Fields of a person, as a file may bring them. */
 export const PERSON_FIELDS: Readonly<Record<string, Reading>> = {
-  name: readName, given: readName, surname: readName, birthday: readDay, phone: readPhone, email: normaliseEmail, address: readAddress, employer: readEmployer,
+  name: readName, given: readWord, surname: readWord, birthday: readDay, phone: readPhone, email: normaliseEmail, address: readAddress, employer: readEmployer,
   gender: readGender, number: readCode, street: readText, house: readCode, line: readText, locality: readText, postcode: readCode, region: readText, occupation: readText, birthplace: readText,
   id: (raw) => documentOf(raw),
 }
@@ -53,6 +53,20 @@ function readName(raw: string): string | null {
   const name = normaliseName(raw)
   return name === null || HAN.test(name) ? name : unaccented(name).replaceAll(/[^\p{L}\d ]/gu, '').replaceAll(/\s+/g, ' ').trim() || null
 }
+
+/** A given name or a surname, without titles and `Jr.`. */
+function readWord(raw: string): string | null {
+  const name = readName(raw)
+  return name?.split(' ').filter((word) => !BESIDE.has(word)).join(' ') || name
+}
+
+/** A Western name taken apart, given name and surname: also `SMITH, John`; what stands between is left out. */
+export function partName(raw: string): [given: string | null, surname: string | null] {
+  const [before = '', after] = raw.split(',')
+  const words = readWord(after === undefined ? before : `${after} ${before}`)?.split(' ') ?? []
+  return [words.length > 1 ? (words[0] ?? null) : null, words.at(-1) ?? null]
+}
+const BESIDE: ReadonlySet<string> = new Set(['MR', 'MRS', 'MS', 'MISS', 'DR', 'PROF', 'REV', 'SIR', 'DAME', 'LORD', 'LADY', 'JR', 'SR', 'II', 'III', 'IV', 'ESQ', 'MD', 'PHD'])
 
 /** Days as they come, wrong ones too: a mistyped day still says something. */
 function readDay(raw: string): string | null {
