@@ -48,9 +48,9 @@ function joinsTheTen(clusters: Map<string, string>): void {
   assert.equal(new Set(clusters.values()).size, 60)
 }
 
-test('people of one file are found again in it, whether it is UTF-8, GB18030, has a byte order mark or is Parquet', async () => {
+test('people of one file are found again in it, whether it is UTF-8, UTF-16, GB18030, has a byte order mark or is Parquet', async () => {
   const text = csv([...FIRST, ...AGAIN])
-  for (const [kind, content] of Object.entries({ utf8: text, bom: `\ufeff${text}`, gb18030: iconv.encode(text, 'gb18030'), crlf: text.replaceAll('\n', '\r\n') })) {
+  for (const [kind, content] of Object.entries({ utf8: text, bom: `\ufeff${text}`, gb18030: iconv.encode(text, 'gb18030'), utf16: iconv.encode(text, 'utf-16le', { addBOM: true }), crlf: text.replaceAll('\n', '\r\n') })) {
     const { status, said, clusters } = resolve([[`${kind}.csv`, content]], CONFIG)
     assert.equal(status, 0, `${kind}: ${said}`)
     joinsTheTen(clusters)
@@ -65,7 +65,7 @@ const DOOR = { phone: 'phone', street: 'street', city: 'locality', zip: 'postcod
 test('a town of families: who shares a name, a door and a phone is somebody else, who moved is the same', () => {
   const { rows, of } = town()
   const columns = { first_name: 'given', last_name: 'surname', dob: 'birthday', ...DOOR }
-  tellsApart(resolve([['town.csv', csv(rows, 'id,first_name,last_name,dob,phone,street,city,zip,state')]], { id: 'id', kind: 'person', columns }), of)
+  tellsApart(resolve([['town.csv', csv(rows, 'id,FIRST_NAME,last_name,dob,phone,street,city,zip,state')]], { id: 'id', kind: 'person', columns }), of)
 })
 
 test('the same town with each name in one column, written as people write names', () => {

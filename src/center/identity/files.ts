@@ -235,7 +235,7 @@ async function* rowsOf(duck: DuckDBConnection, input: string, columns: readonly 
   const table = utf8 === undefined ? `read_parquet(${quoted(input)})` : `read_csv(${quoted(utf8.path)}, all_varchar = true, header = true, null_padding = true)`
   try {
     const columnNames = (await duck.runAndReadAll(`describe select * from ${table}`)).getRows().map(([name]) => String(name))
-    const names = columns.map((column) => columnNames.find((name) => name.trim() === column) ?? missing(input, column, columnNames))
+    const names = columns.map((column) => columnNames.find((name) => name.trim() === column) ?? columnNames.find((name) => name.trim().toLowerCase() === column.toLowerCase()) ?? missing(input, column, columnNames))
     const result = await duck.stream(`select ${names.map((name) => `cast("${name.replaceAll('"', '""')}" as varchar)`).join(', ')} from ${table}`)
     for (;;) {
       const chunk = await result.fetchChunk()
@@ -254,15 +254,17 @@ function missing(input: string, column: string, names: readonly string[]): never
   throw new Misconfigured(`${basename(input)} 没有列 ${column}；有：${names.join('、')}`, `${basename(input)} has no column ${column}; it has the ones above`)
 }
 
-/** DuckDB reads UTF-8; what bank systems write is often GB18030. */
+/** DuckDB reads UTF-8; what bank systems write is often GB18030, what a spreadsheet saves as Unicode is UTF-16. */
 function readableCopy(input: string): { path: string; forget(): void } {
   const bytes = readFileSync(input)
   if (isUtf8(bytes)) return { path: input, forget: () => {} }
   const folder = mkdtempSync(join(tmpdir(), 'yilan-read-'))
   const path = join(folder, 'utf8.csv')
-  writeFileSync(path, iconv.decode(bytes, 'gb18030'), { mode: 0o600 })
+  writeFileSync(path, iconv.decode(bytes, isUtf16(bytes) ? 'utf-16' : 'gb18030'), { mode: 0o600 })
   return { path, forget: () => rmSync(folder, { recursive: true, force: true }) }
 }
+
+const isUtf16 = (bytes: Buffer): boolean => ['fffe', 'feff'].includes(bytes.toString('hex', 0, 2))
 
 const quoted = (path: string): string => `'${path.replaceAll("'", "''")}'`
 
