@@ -1,10 +1,11 @@
 /** 未映射代码: codes that no set knew wait in a queue; what a person says they mean becomes part of the declaration, and the lines refused for them are loaded again. */
 import { Refused } from '#kernel/error'
-import { presentTargets, type Target } from '#kernel/room'
+import type { Target } from '#kernel/room'
 import type { Tx } from '#kernel/tx'
 import type { CodeRow } from './code.api.ts'
 import { columnsIn, isInline, type Declaration, type FileInterface, type Interface } from './declaration.ts'
 import { wholeBank, type Draft } from './design.ts'
+import { fillableTargets } from './fillable.ts'
 import { withMappedCodes } from './live.ts'
 import { openReplay } from './replay.ts'
 import { registerInterface } from './run.ts'
@@ -21,14 +22,13 @@ export async function unmapped(tx: Tx, { after, limit = 50 }: { after?: string; 
     where (u.name, u.code_set, u.code) > (${at[0] ?? ''}, ${at[1] ?? ''}, ${at[2] ?? ''})
     order by u.name, u.code_set, u.code
     limit ${limit}`
-  const targets = new Map((await presentTargets(tx)).map((target) => [target.entity, target]))
-  const orgs = await tx<{ code: string }[]>`select code from access.org order by org limit 200`
+  const targets = new Map((await fillableTargets(tx)).map((target) => [target.entity, target]))
   const last = rows.at(-1)
   return {
     rows: rows.map(({ declaration, ...row }) => {
       const fills = fieldsOf(declaration, row.set)
       const target = targets.get(declaration.entity)
-      const choices = choicesFor(fills, target, orgs.map(({ code }) => code))
+      const choices = choicesFor(fills, target)
       return { ...row, fills, key: `${row.name}\u001f${row.set}\u001f${row.code}`, choices, suggested: codesFor(choices, [row.code], Object.assign({}, ...fills.map((field) => target?.choiceTitles?.[field])))[row.code] ?? null }
     }),
     next: rows.length === limit && last ? `${last.name}\u001f${last.set}\u001f${last.code}` : null,
@@ -41,9 +41,8 @@ export async function mapOne(tx: Tx, { name, set, code, ours }: { name: string; 
     select i.name, i.source, s.title as "sourceTitle", coalesce(i.said, i.declaration::json) as declaration
     from feed.interface i join feed.source s on s.source = i.source where i.name = ${name} order by i.version desc limit 1`
   if (!newest || isInline(newest.declaration) || !newest.declaration.codes?.[set]) throw new Refused('not-found')
-  const target = (await presentTargets(tx)).find(({ entity }) => entity === newest.declaration.entity)
-  const orgs = await tx<{ code: string }[]>`select code from access.org`
-  const choices = choicesFor(fieldsOf(newest.declaration, set), target, orgs.map((each) => each.code))
+  const target = (await fillableTargets(tx)).find(({ entity }) => entity === newest.declaration.entity)
+  const choices = choicesFor(fieldsOf(newest.declaration, set), target)
   if (ours !== '' && choices.length > 0 && !choices.includes(ours)) throw new Refused('invalid', { field: 'ours', choices })
   await tx`
     insert into feed.code (name, code_set, code, ours, staff) values (${name}, ${set}, ${code}, ${ours}, ${tx.who.staff})
@@ -88,7 +87,6 @@ function fieldsOf(face: Interface, set: string): string[] {
   return Object.entries(face.map).flatMap(([field, mapping]) => (columnsIn(mapping).some((column) => columns.includes(column)) ? [field] : []))
 }
 
-function choicesFor(fields: string[], target: Target | undefined, orgs: string[]): string[] {
-  if (!target) return []
-  return [...new Set(fields.flatMap((field) => (field === 'org' ? orgs : [...choicesOf(target, field)])))]
+function choicesFor(fields: string[], target: Target | undefined): string[] {
+  return target ? [...new Set(fields.flatMap((field) => [...choicesOf(target, field)]))] : []
 }

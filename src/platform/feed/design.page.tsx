@@ -15,6 +15,7 @@ import { Codes, Fields, Sources, type Face } from './designer.tsx'
 import { whatWord, whereWord } from './mappingWords.tsx'
 import { useSaid } from './said.tsx'
 import { Tried, Verdict } from './tried.tsx'
+import { UploadButton } from './uploads.tsx'
 import { name } from './words.tsx'
 import './design.css'
 
@@ -41,16 +42,20 @@ function Desk({ design, targets, isSaving, onSaving }: { design: Design; targets
   // Named after what it was thought to fill, it is renamed with that.
   const title = (targets.some((each) => each.title.zh === design.title.zh) && target?.title) || design.title
   const isChanged = JSON.stringify(face) !== JSON.stringify(design.face)
+  const last = design.saved[0]
+  const differences = useAsk(differDesign, { name: design.name, face }, { keep: true, enabled: last !== undefined }).data
+  const inForce = last?.seq === design.active && !isChanged && differences?.rows.length === 0 ? last : undefined
   const change = (part: Partial<Face>) => setFace((before) => ({ ...before, ...part }))
   const save = () => keep.attempt({ name: design.name, title, face, version: design.version }).then(() => invalidate(getDesign))
   const say = (said: string) => () => void message.success(said)
   const complain = () => void message.error(t.stale)
   const isBroken = (trial?.problems.length ?? 0) > 0
   return (
-    <Page title={name(title)} subtitle={`${name(design.sourceTitle)} · ${design.file ?? ''}`} opens={getDesign} actions={<>
+    <Page title={name(title)} subtitle={[name(design.sourceTitle), design.file, inForce && t.inForce(inForce.seq)].filter(Boolean).join(' · ')} opens={getDesign} actions={<>
       <Button title={t.mockHint} onClick={() => void download(design.name)}>{t.mock}</Button>
       <Button loading={keep.busy} disabled={!isChanged} onClick={() => void save().then(say(t.saved), complain)}>{t.save}</Button>
-      <Button type="primary" disabled={isBroken} title={isBroken ? t.broken : undefined} onClick={() => void (isChanged ? save() : Promise.resolve()).then(() => onSaving(true), complain)}>{t.saveVersion}</Button>
+      {inForce && <UploadButton face={design.name} primary />}
+      <Button type={inForce ? 'default' : 'primary'} disabled={isBroken || inForce !== undefined} title={isBroken ? t.broken : inForce && t.noDifference} onClick={() => void (isChanged ? save() : Promise.resolve()).then(() => onSaving(true), complain)}>{t.saveVersion}</Button>
     </>}>
       <Found face={face} design={design} targets={targets} onChange={change} />
       {trial && <Verdict of={trial} entity={String(face.entity)} />}

@@ -94,6 +94,30 @@ test('a file of a new month with an unknown code: the code is mapped in one clic
   assert.equal((await qian.post('/feed/codes', { name: 'qinghe.account', set: 'ZHZT', code: 'x', ours: 'elsewhere' })).status, 400)
 })
 
+test('another bank’s branch numbers are asked for at the design, and a file of whose lines none goes in is no success', async () => {
+  const qian = await world.as(people.qian)
+  const text = (org: string) => Buffer.from(`客户代码,客户名称,证件号码,网点号\nK1,闻一舟,,${org}\nK2,闻二舟,,02\n`)
+  const begun = await send(qian.cookie, `/feed/interfaces?source=linhu&sourceTitle=${encodeURIComponent('临湖村镇银行')}`, '临湖客户.csv', text('01'))
+  const { face, version, title } = (await qian.get(`/feed/interfaces/${begun.body.name}`)).body
+  assert.deepEqual([face.map.org, face.columns['网点号'], face.codes['网点号']], ['网点号', { type: 'code', set: '网点号' }, {}], 'whose these are only a person knows')
+  const tried = async (codes: object, columns: object) => (await qian.post(`/feed/interfaces/${begun.body.name}/trial`, { face: { ...face, codes: { ...face.codes, 网点号: codes }, columns: { ...face.columns, 网点号: columns } } })).body
+  const fate = (trial: { taken: number; rows: { reasons: { reason: string }[] }[] }) => [trial.taken, ...new Set(trial.rows.flatMap(({ reasons }) => reasons.map(({ reason }) => reason)))]
+  assert.deepEqual(fate(await tried({}, face.columns['网点号'])), [0, 'unknown-code'])
+  assert.deepEqual(fate(await tried({}, { type: 'text' })), [0, 'unknown-reference'], 'nor does a trial take what the load would refuse')
+  assert.deepEqual(fate(await tried({ '01': 'N1', '02': 'N2' }, face.columns['网点号'])), [2])
+  const choices = (await qian.get('/feed/targets')).body.targets.find((each: { entity: string }) => each.entity === 'identity.record').fields.find((each: { field: string }) => each.field === 'org').choices
+  assert.ok(choices.includes('N1'), 'the bank’s own organisations are offered')
+
+  const kept = await qian.patch(`/feed/interfaces/${begun.body.name}`, { title, version, face: { ...face, codes: { ...face.codes, 网点号: { '02': 'N2' } } } })
+  assert.equal((await qian.post(`/feed/interfaces/${begun.body.name}/versions`, { version: kept.body.version, note: '第一版', activate: true })).status, 200)
+  await send(qian.cookie, '/feed/uploads', '临湖客户1.csv', text('01'))
+  await send(qian.cookie, '/feed/uploads', '临湖客户2.csv', Buffer.from('客户代码,客户名称,证件号码,网点号\nK3,闻三舟,,01\n'))
+  await world.drain()
+  const { rows } = (await qian.get('/feed/uploads')).body
+  const sent = Object.fromEntries(rows.map((row: { file: string; lines: number; rejected: number; runs: number[] }) => [row.file, [row.lines, row.rejected, row.runs.length]]))
+  assert.deepEqual([sent['临湖客户1.csv'], sent['临湖客户2.csv']], [[2, 1, 1], [1, 1, 1]], 'each file sent up knows its own lines, though both were read together')
+})
+
 test('a broken design is told every place, and never put in force', async () => {
   const qian = await world.as(people.qian)
   const { face, version, title } = (await qian.get('/feed/interfaces/qinghe.record')).body

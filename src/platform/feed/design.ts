@@ -7,6 +7,7 @@ import { inScratch, type Upload } from '#kernel/upload'
 import { checkDeclaration, findProblems, type Declaration, type FileInterface } from './declaration.ts'
 import { catalogue } from './deliveries.ts'
 import type { Design, Difference, InterfaceRow, Suggestion } from './design.api.ts'
+import { fillableTargets, orgTitles } from './fillable.ts'
 import { inferFile, patternOf, rereadSample, type Sample } from './infer.ts'
 import { kindOf } from './kind.ts'
 import { recognise, type Recognised } from './recognise.ts'
@@ -51,24 +52,26 @@ export async function interfaces(tx: Tx): Promise<{ rows: InterfaceRow[] }> {
 }
 
 export async function targets(tx: Tx) {
-  const all = await presentTargets(tx)
-  const orgs = await tx<{ code: string }[]>`select code from access.org order by org limit 200`
-  const choices = (target: Target, field: string) => (field === 'org' ? orgs.map(({ code }) => code) : [...choicesOf(target, field)])
+  const all = await fillableTargets(tx)
   return {
     targets: all.map((target) => ({
       entity: target.entity, title: target.title,
-      fields: Object.entries(target.fields).map(([field, type]) => ({ field, type, required: target.required.includes(field), choices: choices(target, field) })),
+      fields: Object.entries(target.fields).map(([field, type]) => ({ field, type, required: target.required.includes(field), choices: choicesOf(target, field).slice(0, MOST_CHOICES) })),
     })),
   }
 }
 
+/** Of a bank with more branches the rest are found by no list, but by their code in the file. */
+const MOST_CHOICES = 1000
+
+/** Titles of the organisations are those of every entity: `*`. */
 export async function fieldTitles(tx: Tx) {
-  const all = await presentTargets(tx)
+  const [all, orgs] = await Promise.all([presentTargets(tx), orgTitles(tx)])
   return {
-    titles: all.flatMap(({ entity, titles = {}, choiceTitles = {} }) => [
+    titles: [...[...orgs].slice(0, MOST_CHOICES).map(([choice, title]) => ({ entity: '*', field: 'org', choice, title })), ...all.flatMap(({ entity, titles = {}, choiceTitles = {} }) => [
       ...Object.entries(titles).map(([field, title]) => ({ entity, field, choice: null, title })),
       ...Object.entries(choiceTitles).flatMap(([field, choices]) => Object.entries(choices).map(([choice, title]) => ({ entity, field, choice, title }))),
-    ]),
+    ])],
   }
 }
 
@@ -79,7 +82,7 @@ export async function begin(tx: Tx, asked: { source: string; sourceTitle: string
     insert into feed.source (source, title, zone) values (${asked.source}, ${JSON.stringify({ zh: asked.sourceTitle, en: asked.sourceTitle })}, ${ZONE})
     on conflict (source) do nothing`
   const hint = `${called} ${asked.title ?? ''}`
-  const known = await presentTargets(tx)
+  const known = await fillableTargets(tx)
   const [best] = suggestEntities(known, sample.columns, hint)
   const target = known.find(({ entity }) => entity === best?.entity) as Target // there are always targets
   const { entity, key, map, columns, codes } = suggest(target, sample.columns, hint)
@@ -113,7 +116,7 @@ export async function designOf(tx: Tx, name: string): Promise<Design> {
 export async function suggestionFor(tx: Tx, name: string, entity: string): Promise<Suggestion> {
   const opened = await openDesign(tx, name)
   const held = await heldSample(tx, name)
-  const target = (await presentTargets(tx)).find((each) => each.entity === entity)
+  const target = (await fillableTargets(tx)).find((each) => each.entity === entity)
   if (!target || !held) throw new Refused('not-found')
   const { key, map, columns, codes, matches } = suggest(target, columnsHeld(held, opened.draft), `${held.file} ${opened.title.zh}`)
   return { entity, key, map, columns, codes, matches }

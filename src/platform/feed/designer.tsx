@@ -104,7 +104,10 @@ function Field({ of, said, mapping, columns, trial, onFill }: { of: Target['fiel
 /** What the first lines of the sample come to here, and how many are refused for it. */
 function Becomes({ field, said, column, trial }: { field: string; said: Said; column: string | undefined; trial: Trial }) {
   const refused = trial.rows.flatMap(({ reasons }) => reasons).filter((reason) => reason.column === column)
-  if (column !== undefined && refused.length > 0) return <Status plain meaning="warn" text={`${[...new Set(refused.map(({ reason }) => reasonWord(reason)))].join(t.comma)} ${t.linesOf(figure(refused.length))}`} />
+  if (column !== undefined && refused.length > 0) {
+    const refusal = <Status plain meaning="warn" text={`${[...new Set(refused.map(({ reason }) => reasonWord(reason)))].join(t.comma)} ${t.linesOf(figure(refused.length))}`} />
+    return refused.some(({ reason }) => reason === 'unknown-code') ? <span>{refusal} <a href={`#${codesAt(column)}`}>{t.sayCodes}</a></span> : refusal
+  }
   const at = trial.fields.indexOf(field)
   const values = trial.rows.flatMap((row) => (row.fate === 'taken' && row.after[at] ? [row.after[at]] : []))
   const shown = [...new Set(values)].slice(0, 2).map((value) => said.choice(value, field)).join(' · ')
@@ -131,6 +134,8 @@ function Sign({ mapping, columns, onFill }: { mapping: unknown; columns: ColumnS
   )
 }
 
+const codesAt = (column: string): string => `codes-${encodeURIComponent(column)}`
+
 /** Each code of the source beside its meaning. */
 export function Codes({ target, face, columns, onChange }: Changing & { target: Target; columns: ColumnSeen[] }) {
   const words = useSaid(target.entity)
@@ -144,7 +149,7 @@ export function Codes({ target, face, columns, onChange }: Changing & { target: 
     const said = codesOf(face)[set] ?? {}
     const codes = [...new Set([...held.codes, ...Object.keys(said)])]
     return (
-      <Section key={held.column} title={t.codesOf(held.column)} extra={<span className="y-soft">→ {words.field(field.field)}</span>}>
+      <Section key={held.column} title={<span id={codesAt(held.column)}>{t.codesOf(held.column)}</span>} extra={<span className="y-soft">→ {words.field(field.field)}</span>}>
         <div className="y-design-codes">
           {codes.map((code) => [
             <span key={code}>{code === '*' ? t.others : code}</span>,

@@ -1,13 +1,10 @@
-import { AutoComplete, Button, Input, Select } from 'antd'
+import { AutoComplete, Button, Input } from 'antd'
 import { useState } from 'react'
-import { Link, useNavigate } from 'react-router'
-import type { Refused } from '#kernel/error'
+import { useNavigate } from 'react-router'
 import { useAsk } from '#ui/call'
-import { clearing } from '#ui/clearing'
 import { Drawer } from '#ui/drawer'
 import { Filters, useFilters } from '#ui/filters'
 import { Ask, Page, Section, Stack } from '#ui/page'
-import { words as refusalWords } from '#ui/refusal'
 import { Status } from '#ui/status'
 import { Rows, type Column } from '#ui/table'
 import { FileDrop, useSend } from '#ui/upload'
@@ -15,9 +12,7 @@ import { useMay } from '#ui/viewer'
 import { When } from '#ui/when'
 import { beginDesign, listInterfaces, type InterfaceRow } from './design.api.ts'
 import { t } from './design.text.ts'
-import { listRuns } from './runs.api.ts'
-import { listUploads, uploadFile, type UploadRow } from './upload.api.ts'
-import { t as words } from './text.ts'
+import { faultWord, UploadButton, Uploads } from './uploads.tsx'
 import './design.css'
 import { name } from './words.tsx'
 
@@ -25,16 +20,13 @@ import { name } from './words.tsx'
 export default function Interfaces() {
   const go = useNavigate()
   const mayDesign = useMay(beginDesign)
-  const mayUpload = useMay(uploadFile)
-  const [open, setOpen] = useState<'begin' | 'upload' | null>(null)
+  const [isBeginning, setBeginning] = useState(false)
   const known = useAsk(listInterfaces, {})
   const [filters, setFilters] = useFilters<{ source?: string; state?: string }>({ source: undefined, state: undefined })
   const isWanted = (row: InterfaceRow) => (filters.source ?? row.source) === row.source && (filters.state ?? row.state) === row.state
   return (
-    <Page title={t.title} subtitle={t.subtitle} opens={listInterfaces} actions={<>
-      {mayUpload && <Button onClick={() => setOpen('upload')}>{t.upload}</Button>}{mayDesign && <Button type="primary" onClick={() => setOpen('begin')}>{t.begin}</Button>}
-    </>}>
-      {mayUpload && <Uploads />}
+    <Page title={t.title} subtitle={t.subtitle} opens={listInterfaces} actions={<><UploadButton />{mayDesign && <Button type="primary" onClick={() => setBeginning(true)}>{t.begin}</Button>}</>}>
+      <Uploads />
       <Filters value={filters} onChange={setFilters} fields={[
         { key: 'source', label: t.source, kind: 'choice', options: Object.fromEntries((known.data?.rows ?? []).map((row) => [row.source, name(row.sourceTitle)])) },
         { key: 'state', label: t.state, kind: 'choice', options: t.states },
@@ -44,8 +36,7 @@ export default function Interfaces() {
           {({ rows }) => <Rows rows={rows.filter(isWanted)} rowKey="name" columns={columns()} to={(row) => (mayDesign && row.origin === 'page' ? `/feed/interfaces/${row.name}` : `/feed/runs?source=${encodeURIComponent(row.source)}`)} />}
         </Ask>
       </Section>
-      <Drawer title={t.beginTitle} open={open === 'begin'} onClose={() => setOpen(null)}><Begin known={known.data?.rows ?? []} onBegun={(made) => go(`/feed/interfaces/${made}`)} /></Drawer>
-      <Drawer title={t.upload} open={open === 'upload'} onClose={() => setOpen(null)}><Send known={known.data?.rows ?? []} /></Drawer>
+      <Drawer title={t.beginTitle} open={isBeginning} onClose={() => setBeginning(false)}><Begin known={known.data?.rows ?? []} onBegun={(made) => go(`/feed/interfaces/${made}`)} /></Drawer>
     </Page>
   )
 }
@@ -81,78 +72,4 @@ function Begin({ known, onBegun }: { known: InterfaceRow[]; onBegun: (name: stri
       {failed && <p role="alert" className="y-form-failed">{faultWord(failed)}</p>}
     </Stack>
   )
-}
-
-type Sent = { file: string; upload?: number; fault?: string }
-
-function Send({ known }: { known: InterfaceRow[] }) {
-  const [face, setFace] = useState<string | undefined>()
-  const [sent, setSent] = useState<Sent[]>([])
-  const { send, busy } = useSend(uploadFile, { invalidates: [listUploads, listRuns] })
-  const add = (one: Sent) => setSent((before) => [one, ...before])
-  const up = async (file: File) => {
-    const taken = await send(face === undefined ? {} : { interface: face }, file, (refused) => add({ file: file.name, fault: faultWord(refused) }))
-    if (taken) add({ file: file.name, upload: taken.upload })
-  }
-  return (
-    <Stack>
-      <p className="y-soft">{t.uploadAdvice}</p>
-      <Select allowClear={clearing()} aria-label={t.name} style={{ width: '100%' }} value={face} placeholder={t.byName} onChange={setFace} options={known.filter((row) => row.state === 'active').map((row) => ({ value: row.name, label: `${name(row.sourceTitle)} · ${name(row.title)}` }))} />
-      <FileDrop multiple title={busy ? t.sending : t.chooseFiles} hint={t.chooseFilesHint} busy={busy} onPick={(file) => void up(file)} />
-      {sent.length > 0 && <Fates of={sent} />}
-    </Stack>
-  )
-}
-
-/** What became of each file sent up: refused at the door, or read since. */
-function Fates({ of }: { of: Sent[] }) {
-  const { data } = useAsk(listUploads, {}, { every: 2000 })
-  return (
-    <ul className="y-sent">
-      {of.map(({ file, upload, fault }, n) => {
-        const row = data?.rows.find((each) => each.upload === upload)
-        const note = fault ?? noteWord(row?.note ?? null)
-        return (
-          <li key={of.length - n}>
-            {fault !== undefined ? <Status meaning="risk" text={t.notTaken} /> : row === undefined || row.state === 'waiting' ? <Status meaning="wait" text={t.sent} /> : <State of={row} />}
-            <span>{row?.runs[0] === undefined ? file : <Link to={`/feed/runs/${row.runs[0]}`}>{file}</Link>}{note !== '' && <span className="y-soft" role={fault === undefined ? undefined : 'alert'}>{note}</span>}</span>
-          </li>
-        )
-      })}
-    </ul>
-  )
-}
-
-function faultWord(refused: Refused): string {
-  const code = String(refused.facts.code ?? '')
-  return (t.fileFaults as Record<string, string>)[code] ?? refusalWords(refused).title
-}
-
-const SHOWN = 5
-
-function Uploads() {
-  const go = useNavigate()
-  const [isAll, showAll] = useState(false)
-  const rows = useAsk(listUploads, {}, { every: 5000 }).data?.rows ?? []
-  if (rows.length === 0) return null
-  const more = rows.length > SHOWN && <Button type="link" size="small" onClick={() => showAll(!isAll)}>{isAll ? t.fewer : t.allOf(rows.length)}</Button>
-  return <Section title={t.uploads} extra={more} flush><Rows rows={isAll ? rows : rows.slice(0, SHOWN)} columns={uploadColumns()} rowKey="upload" onOpen={(row) => row.runs[0] !== undefined && void go(`/feed/runs/${row.runs[0]}`)} /></Section>
-}
-
-const State = ({ of }: { of: UploadRow }) => <Status of={t.uploadStates} value={of.state} meanings={{ waiting: 'wait', running: 'wait', done: 'good', failed: 'risk' }} />
-
-const uploadColumns = (): Column<UploadRow>[] => [
-  { key: 'file', title: t.file, width: 300, card: 'title' },
-  { key: 'state', title: t.state, width: 100, card: 'side', render: (row) => <State of={row} /> },
-  { key: 'note', title: t.note, card: 'wide', render: (row) => <span title={noteWord(row.note)}>{noteWord(row.note)}</span> },
-  { key: 'staffName', title: t.by, width: 90 },
-  { key: 'at', title: t.at, width: 150, render: (row) => <When at={row.at} as="instant" /> },
-]
-
-/** A code, with facts behind a colon: in the words of uploads, of files, or of runs. */
-function noteWord(note: string | null): string {
-  if (note === null) return ''
-  const [code = '', ...about] = note.split(': ')
-  const word = (t.uploadNotes as Record<string, string>)[code] ?? (t.fileFaults as Record<string, string>)[code] ?? (words.notes as Record<string, string>)[code]
-  return word === undefined ? t.unreadable : [word, ...about].join(' · ')
 }

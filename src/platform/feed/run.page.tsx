@@ -87,7 +87,7 @@ function About({ of }: { of: RunDetail }) {
   return (
     <Section title={t.facts}>
       <Facts items={[
-        { label: t.state, value: <State of={of.state} /> },
+        { label: t.state, value: <State of={of} /> },
         { label: t.asOf, value: of.asOf && <When at={of.asOf} as="day" /> },
         { label: t.startedAt, value: <When at={of.startedAt} as="instant" /> },
         { label: t.duration, value: tookWord(of.busyMs) },

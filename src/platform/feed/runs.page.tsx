@@ -8,6 +8,7 @@ import { Table, type Column } from '#ui/table'
 import { When } from '#ui/when'
 import { listRuns, listSources, STATES, type RunRow } from './runs.api.ts'
 import { t } from './text.ts'
+import { UploadButton } from './uploads.tsx'
 import { figure, name, State } from './words.tsx'
 import './running.css'
 
@@ -15,7 +16,7 @@ export default function Runs() {
   const [filters, setFilters] = useFilters({ source: undefined, state: undefined, withRejects: undefined })
   const known = useAsk(listSources, {})
   return (
-    <Page title={t.title} subtitle={t.subtitle} opens={listRuns}>
+    <Page title={t.title} subtitle={t.subtitle} opens={listRuns} actions={<UploadButton />}>
       <Sources />
       <Filters value={filters} onChange={setFilters} fields={[
         { key: 'source', label: t.source, kind: 'choice', options: Object.fromEntries((known.data?.sources ?? []).map(({ source, title }) => [source, name(title)])) },
@@ -58,7 +59,7 @@ const columns = (): Column<RunRow>[] => [
   { key: 'source', title: t.source, width: 140, hidden: true, render: (row) => name(row.sourceTitle) },
   { key: 'title', title: t.interface, width: 132, card: 'title', render: (row) => <span title={name(row.sourceTitle)}>{name(row.title)}</span> },
   { key: 'file', title: t.file, width: 228, card: 'wide', render: (row) => row.file ?? <span className="y-soft">{row.isLive ? t.live : t.inline}</span> },
-  { key: 'state', title: t.state, width: 92, card: 'side', render: (row) => <State of={row.state} /> },
+  { key: 'state', title: t.state, width: 92, card: 'side', render: (row) => <State of={row} /> },
   { key: 'lines', title: t.lines, width: 78, align: 'right', render: (row) => <Count of={row.lines} /> },
   { key: 'added', title: t.added, width: 78, align: 'right', render: (row) => <Count of={row.added} /> },
   { key: 'changed', title: t.changed, width: 64, align: 'right', render: (row) => <Count of={row.changed} /> },

@@ -11,7 +11,7 @@ export function useSaid(entity?: string): Said {
   const titles = useAsk(listFieldTitles, {}).data?.titles ?? []
   const find = (field: string | undefined, choice: string | null) => {
     const those = titles.filter((each) => each.choice === choice && (field === undefined || each.field === field))
-    return those.find((each) => each.entity === entity) ?? (entity === undefined && new Set(those.map(({ title }) => title.zh)).size === 1 ? those[0] : undefined)
+    return those.find((each) => each.entity === entity || each.entity === '*') ?? (entity === undefined && new Set(those.map(({ title }) => title.zh)).size === 1 ? those[0] : undefined)
   }
   const worded = (word: string, found: ReturnType<typeof find>, isOwn: boolean) => (found && (isOwn || entity !== undefined) ? say(found.title) : word)
   return {

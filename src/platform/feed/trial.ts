@@ -1,12 +1,13 @@
 /** A design tried on its sample: what stood on each line, what would come of it, and why a line would be refused. */
 import { record } from '#kernel/audit'
 import { Refused } from '#kernel/error'
-import { presentTargets, type Target } from '#kernel/room'
+import type { Target } from '#kernel/room'
 import type { Tx } from '#kernel/tx'
 import { checkDeclaration, findProblems, isInline, type FileInterface, type Problem } from './declaration.ts'
 import { catalogue } from './deliveries.ts'
 import type { Trial } from './design.api.ts'
 import { declarationOf, heldSample, openDesign, type Draft } from './design.ts'
+import { fillableTargets } from './fillable.ts'
 import { rereadSample } from './infer.ts'
 import { columnsOfFields, compile } from './mapping.ts'
 import { kindOfField, showings } from './personal.ts'
@@ -20,7 +21,7 @@ export async function trialOf(tx: Tx, name: string, said: Record<string, unknown
   const held = await heldSample(tx, name)
   if (!held) throw new Refused('not-found')
   const declaration = declarationOf(opened, { ...said, name })
-  const known = await presentTargets(tx)
+  const known = await fillableTargets(tx)
   const problems = findProblems(declaration, catalogue(known))
   if (problems.length > 0) return { ...NOTHING, problems: problems.slice(0, 50).map(told) }
   const face = checkDeclaration(declaration, catalogue(known)).interfaces[0] as FileInterface // one interface, and designs are never inline
@@ -45,12 +46,15 @@ function run(tx: Tx, { face, target, zone, source, names, rows, lines }: Rehears
   const looks = shownColumns(new Map(names.map((name, i) => [name, recognise(name, rows.map((row) => row[i] ?? ''))])), face as Draft)
   const fields = ['key', ...Object.keys(face.map).filter((field) => field !== 'key')]
   const batch = { run: 0, source, interface: face.name, firstLine: 1, asOf: null }
+  const orgs = target.choices?.org && new Set(target.choices.org)
+  // Of what a line refers to only the organisation is known before the files that go with it: nobody brings branches from a sample.
+  const strangers = ({ org }: Record<string, string | null>) => (orgs && typeof org === 'string' && !orgs.has(org) ? [{ field: 'org', reason: 'unknown-reference', value: org }] : [])
   const tell = (row: string[], i: number): Trial['rows'][number] => {
     const before = row.map((value, n) => seen(looks.get(names[n] ?? '') ?? null, value.trim(), tx.who.clear))
     const line = lines[i] as number // lines and rows go in pairs
     const mapped = map(row)
     if (mapped === null) return { line, fate: 'passed', before, after: [], reasons: [] }
-    const refused = Array.isArray(mapped.reject) ? mapped.reject : reasonsOf(target.prepare(mapped as Record<string, string | null>, batch))
+    const refused = Array.isArray(mapped.reject) ? mapped.reject : [...reasonsOf(target.prepare(mapped as Record<string, string | null>, batch)), ...strangers(mapped as Record<string, string | null>)]
     const values = Array.isArray(mapped.reject) ? {} : (mapped as Record<string, string | null>)
     const after = fields.map((field) => seen(kindOfField(field) ?? null, values[field] ?? '', tx.who.clear))
     const reasons = refused.map(({ field, reason, value }) => ({ column: columnOf.get(field) ?? field, reason, value: value === undefined ? '' : seenReason(shown.get(field) as string | undefined, value, looks.get(field) ?? null, tx.who.clear) }))

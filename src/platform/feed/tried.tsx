@@ -36,7 +36,7 @@ export function Verdict({ of, entity }: { of: Trial; entity: string }) {
       {of.problems.length > 0
         ? <><Status meaning="risk" text={t.problems} /><span>{of.problems.map((problem) => `${placeWord(problem.at, said)} ${problemSays(problem, said)}`).join(t.semicolon)}</span></>
         : <>
-            <Status meaning={of.refused > 0 ? 'warn' : 'good'} text={t.takenOf(figure(of.taken), figure(of.lines))} />
+            <Status meaning={of.refused > 0 ? (of.taken === 0 ? 'risk' : 'warn') : 'good'} text={t.takenOf(figure(of.taken), figure(of.lines))} />
             {of.passed > 0 && <span>{t.passed} {figure(of.passed)}</span>}
             {of.refused > 0 && <span>{t.refused} {figure(of.refused)}{t.colon}{[...reasons].map(([reason, count]) => `${reasonWord(reason)} ${figure(count)}`).join(t.comma)}</span>}
           </>}

@@ -4,6 +4,7 @@ import { endpoint, Instant, Nullable, PageInput, PageOf } from '#kernel/endpoint
 export const UploadRow = Type.Object({
   upload: Type.Integer(), file: Type.String(), bytes: Type.Integer(), state: Type.Enum(['waiting', 'running', 'done', 'failed']), note: Nullable(Type.String()),
   staffName: Nullable(Type.String()), at: Instant, runs: Type.Array(Type.Integer()),
+  lines: Type.Integer({ description: 'read from it so far' }), rejected: Type.Integer(),
 })
 export type UploadRow = Static<typeof UploadRow>
 

@@ -28,9 +28,13 @@ export async function takeUpload(tx: Tx, face: string | undefined, file: Upload)
 export async function uploads(tx: Tx, { after, limit = 50 }: { after?: string; limit?: number }) {
   if (after !== undefined && !/^\d{1,9}$/.test(after)) throw new Refused('invalid', { field: 'after' })
   const rows = await tx<UploadRow[]>`
-    select u.upload, u.file, u.bytes, u.state, u.note, p.name as "staffName", u.at,
-      coalesce((select array_agg(r.run order by r.run) from feed.run r where r.load = u.load), '{}') as runs
+    select u.upload, u.file, u.bytes, u.state, u.note, p.name as "staffName", u.at, coalesce(r.runs, '{}') as runs, coalesce(r.lines, 0) as lines, coalesce(r.rejected, 0) as rejected
     from feed.upload u left join access.staff p on p.staff = u.staff
+    cross join lateral (
+      -- Files sent up together are one load: each has the runs of its own name, an archive those that are no other's.
+      select array_agg(r.run order by r.run) as runs, sum(r.lines)::int as lines, sum(r.rejected)::int as rejected
+      from feed.run r
+      where r.load = u.load and (r.file = u.file or u.file ~* '\\.zip$' and not exists (select from feed.upload o where o.load = u.load and o.file = r.file))) r
     where u.upload < ${Number(after ?? 2147483647)}
     order by u.upload desc
     limit ${limit}`

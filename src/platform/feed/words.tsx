@@ -5,9 +5,12 @@ import { t } from './text.ts'
 
 const meanings = { waiting: 'wait', running: 'wait', done: 'good', same: 'idle', failed: 'risk', undoing: 'wait', undone: 'idle' } as const
 
-export function State({ of }: { of: RunRow['state'] }) {
-  return <Status of={t.states} value={of} meanings={meanings} />
+/** A run that is done and of whose lines none went in is no success. */
+export function State({ of: { state, lines, rejected } }: { of: Pick<RunRow, 'state' | 'lines' | 'rejected'> }) {
+  return isAllRefused({ state, lines, rejected }) ? <Status meaning="risk" text={t.allRefused} /> : <Status of={t.states} value={state} meanings={meanings} />
 }
+
+export const isAllRefused = ({ state, lines, rejected }: { state: string; lines: number; rejected: number }): boolean => state === 'done' && lines > 0 && rejected === lines
 
 export const reasonWord = (reason: string): string => (t.reasons as Record<string, string>)[reason] ?? reason
 
