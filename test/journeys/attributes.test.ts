@@ -82,7 +82,7 @@ test('a file fills them: its columns are recognised by the new words, tried, put
   await page.getByRole('dialog').getByRole('button', { name: '保存为新版本并启用' }).click()
   await page.getByText('启用中').waitFor()
   await go('/feed/interfaces')
-  await page.getByRole('button', { name: '上传文件' }).click()
+  await page.getByRole('button', { name: '装入文件' }).click()
   await page.getByRole('dialog').locator('input[type=file]').setInputFiles(file)
   await page.getByRole('dialog').getByText('已上传，正在导入').waitFor()
   await journey.world.drain()

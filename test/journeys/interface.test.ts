@@ -42,7 +42,7 @@ test('a sample is recognised, tried and put in force, one file after another', a
 test('the files are sent up together and are read in their right order', async () => {
   const { page, go } = qian
   await go('/feed/interfaces')
-  await page.getByRole('button', { name: '上传文件' }).click()
+  await page.getByRole('button', { name: '装入文件' }).click()
   await page.getByRole('dialog').locator('input[type=file]').setInputFiles(names.toReversed().map(asFile))
   for (let i = 0; i < names.length; i++) await page.getByRole('dialog').getByText('已上传，正在导入').nth(i).waitFor()
   clicks += 2

@@ -8,7 +8,7 @@ export const words = text({
       demand: '活期', time: '定期', notice: '通知存款', basic: '基本存款账户', general: '一般存款账户', special: '专用存款账户', housing: '住房公积金', wallet: '电子钱包', wealth: '理财账户',
       mortgage: '个人住房贷款', consumer: '个人消费贷款', car: '个人汽车贷款', business: '个人经营贷款', classic: '普卡', gold: '金卡', platinum: '白金卡', diamond: '钻石卡', junior: '青年卡',
     },
-    statuses: { open: '正常', dormant: '久悬', frozen: '冻结', closed: '已销户' },
+    statuses: { open: '正常', dormant: '不动户', frozen: '冻结', closed: '已销户' },
     roles: { owner: '本人', joint: '联名', authorised: '代理' },
     transactions: {
       deposit: '存入', withdrawal: '取现', transfer: '转账', salary: '代发工资', pension: '养老金', purchase: '消费', refund: '退款', interest: '结息', fee: '手续费', repayment: '还款',

@@ -11,7 +11,7 @@ import { Rows } from '#ui/table'
 import { When } from '#ui/when'
 import { activateVersion, differDesign, getDesign, listInterfaces, listTargets, mockInterface, saveDraft, saveVersion, suggestMapping, tryDesign, type Design, type Target } from './design.api.ts'
 import { t } from './design.text.ts'
-import { Codes, Fields, Sources, type Face } from './designer.tsx'
+import { Codes, Fields, Sources, unused, type Face } from './designer.tsx'
 import { whatWord, whereWord } from './mappingWords.tsx'
 import { useSaid } from './said.tsx'
 import { Tried, Verdict } from './tried.tsx'
@@ -58,7 +58,7 @@ function Desk({ design, targets, isSaving, onSaving }: { design: Design; targets
       <Button type={inForce ? 'default' : 'primary'} disabled={isBroken || inForce !== undefined} title={isBroken ? t.broken : inForce && t.noDifference} onClick={() => void (isChanged ? save() : Promise.resolve()).then(() => onSaving(true), complain)}>{t.saveVersion}</Button>
     </>}>
       <Found face={face} design={design} targets={targets} onChange={change} />
-      {trial && <Verdict of={trial} entity={String(face.entity)} />}
+      {trial && target && <Verdict of={trial} target={target} fit={design.entities.find(({ entity }) => entity === face.entity)?.score ?? 0} left={unused(face)} />}
       {target && <div className="y-design">
         <Section title={t.sample} flush><Sources columns={design.columns} face={face} onChange={change} /></Section>
         <Stack>
@@ -66,7 +66,7 @@ function Desk({ design, targets, isSaving, onSaving }: { design: Design; targets
           <Codes target={target} face={face} columns={design.columns} onChange={change} />
         </Stack>
       </div>}
-      <Section title={<span id="trial">{t.trial}</span>}><Ask door={tryDesign} input={{ name: design.name, face }} keep>{(trial) => <Tried of={trial} entity={String(face.entity)} />}</Ask></Section>
+      <Section title={<span id="trial">{t.trial}</span>}><Ask door={tryDesign} input={{ name: design.name, face }} keep>{(trial) => target && <Tried of={trial} target={target} />}</Ask></Section>
       {design.saved.length > 0 && <Versions of={design} />}
       <Drawer title={t.saveVersion} open={isSaving} onClose={() => onSaving(false)} width={640}>{isSaving && <Saving design={design} onDone={() => onSaving(false)} />}</Drawer>
     </Page>
@@ -116,7 +116,7 @@ function formOf(face: Face): string[] {
 }
 
 function Versions({ of }: { of: Design }) {
-  const put = useDo(activateVersion, { invalidates: [getDesign, listInterfaces], done: t.restored })
+  const put = useDo(activateVersion, { invalidates: [getDesign, listInterfaces, differDesign], done: t.restored })
   return (
     <Section title={t.versions} flush>
       <Rows rows={of.saved} rowKey="seq" columns={[
@@ -137,7 +137,7 @@ function Saving({ design, onDone }: { design: Design; onDone: () => void }) {
   const { message } = App.useApp()
   return (
     <Stack>
-      <Form door={saveVersion} fields={[{ key: 'note', label: t.versionNote, hint: t.versionNoteHint, autoFocus: true }]} fixed={{ name: design.name, version: design.version, activate: true }} initial={{ note: '' }} submit={t.saveVersion} invalidates={[getDesign, listInterfaces]}
+      <Form door={saveVersion} fields={[{ key: 'note', label: t.versionNote, hint: t.versionNoteHint, autoFocus: true }]} fixed={{ name: design.name, version: design.version, activate: true }} initial={{ note: '' }} submit={t.saveVersion} invalidates={[getDesign, listInterfaces, differDesign]}
         words={{ unprocessable: t.broken, stale: t.stale }} onDone={() => { message.success(t.activated); onDone() }} onCancel={onDone} />
       {design.saved.length > 0 && (
         <Section title={t.difference} flush>

@@ -118,6 +118,28 @@ test('another bank’s branch numbers are asked for at the design, and a file of
   assert.deepEqual([sent['临湖客户1.csv'], sent['临湖客户2.csv']], [[2, 1, 1], [1, 1, 1]], 'each file sent up knows its own lines, though both were read together')
 })
 
+test('figures in quotes, contacts and kinds told by a summary: what a newcomer’s files look like', async () => {
+  const qian = await world.as(people.qian)
+  const look = async (file: string, lines: string[]) => {
+    const begun = await send(qian.cookie, `/feed/interfaces?source=linhu&sourceTitle=${encodeURIComponent('临湖村镇银行')}`, file, Buffer.from(`\ufeff${lines.join('\n')}\n`))
+    const { face } = (await qian.get(`/feed/interfaces/${begun.body.name}`)).body
+    return { face, trial: (await qian.post(`/feed/interfaces/${begun.body.name}/trial`, { face })).body }
+  }
+  const accounts = await look('存款户.csv', ['账号,所属客户,产品类型,币别,当前余额,开户日,状态,网点号', ...['32,640.34', '82,088.01', '1,000,000.00'].map((balance, n) => `621700300000000${n},K${n + 1},活期,人民币,"${balance}",20220413,正常,02`)])
+  assert.deepEqual([accounts.face.quote, accounts.face.columns['当前余额'].type, accounts.face.map.balance], ['"', 'amount', '当前余额'])
+  assert.deepEqual(accounts.face.codes['网点号'], { '02': 'N2' }, 'what the branch is has been said for another file of this source')
+  assert.deepEqual([accounts.trial.taken, accounts.trial.refused], [3, 0])
+
+  const contacts = await look('联系记录.csv', ['编号,客户代码,渠道,电话或邮箱,登记时间', 'L1,K1,家庭电话,0571-54038040,2025年5月22日', 'L2,K2,电子邮箱,user002@mail.example,2025年6月5日', 'L3,K2,手机,13900001111,2025年6月5日'])
+  assert.deepEqual([contacts.face.entity, contacts.face.map.customer, contacts.face.map.value], ['archive.contact', '客户代码', '电话或邮箱'])
+  assert.deepEqual(contacts.face.codes['渠道'], { 家庭电话: 'phone', 电子邮箱: 'email', 手机: 'mobile' })
+
+  const entries = await look('流水.csv', ['流水编号,账户,交易时间,方向,发生额,摘要', ...['工资', '消费', '利息', '房租'].map((summary, n) => `T${n},6217003000000000,2026-03-13 08:26:39,${n === 1 ? 'D' : 'C'},1375.25,${summary}`)])
+  assert.deepEqual([entries.face.map.kind, entries.face.map.summary, entries.face.codes['摘要']], ['摘要', { expression: '摘要' }, { 工资: 'salary', 消费: 'purchase', 利息: 'interest' }])
+  const [first] = entries.trial.rows.filter((row: { fate: string }) => row.fate === 'taken')
+  assert.equal(first.after[entries.trial.fields.indexOf('summary')], '工资', 'the text stays what the source wrote')
+})
+
 test('a broken design is told every place, and never put in force', async () => {
   const qian = await world.as(people.qian)
   const { face, version, title } = (await qian.get('/feed/interfaces/qinghe.record')).body

@@ -85,7 +85,9 @@ export async function begin(tx: Tx, asked: { source: string; sourceTitle: string
   const known = await fillableTargets(tx)
   const [best] = suggestEntities(known, sample.columns, hint)
   const target = known.find(({ entity }) => entity === best?.entity) as Target // there are always targets
-  const { entity, key, map, columns, codes } = suggest(target, sample.columns, hint)
+  const suggested = suggest(target, sample.columns, hint)
+  const { entity, key, map, columns } = suggested
+  const codes = withKnown(await knownCodes(tx, asked.source), suggested, sample.columns)
   const name = await freeName(tx, `${asked.source}.${entity.split('.')[1] ?? 'file'}`)
   const title = asked.title === undefined ? target.title : { zh: asked.title, en: asked.title }
   const draft: Draft = { name, title, entity, files: [patternOf(called)], ...sample.layout, columns, codes, key, map }
@@ -95,6 +97,27 @@ export async function begin(tx: Tx, asked: { source: string; sourceTitle: string
     insert into feed.sample (name, file, layout, sheets, sealed, staff)
     values (${name}, ${called}, ${JSON.stringify(sample.layout)}, ${sample.sheets}, ${sealBlock(sample.raw)}, ${tx.who.staff})`
   return { name }
+}
+
+/** By field what a source's codes have been said to mean in its other interfaces: 网点号 01 is one branch in all its files. */
+async function knownCodes(tx: Tx, source: string): Promise<Map<string, Record<string, string>>> {
+  const drafts = await tx<{ draft: Draft }[]>`select draft from feed.design where source = ${source} order by changed_at limit 50`
+  const known = new Map<string, Record<string, string>>()
+  for (const { draft: { map = {}, columns = {}, codes = {} } } of drafts) {
+    for (const [field, column] of Object.entries(map)) {
+      const plan = typeof column === 'string' ? columns[column] : undefined
+      if (plan?.type === 'code') known.set(field, { ...known.get(field), ...codes[plan.set] })
+    }
+  }
+  return known
+}
+
+function withKnown(known: ReadonlyMap<string, Record<string, string>>, { map, codes }: Pick<Suggestion, 'map' | 'codes'>, columns: Sample['columns']): Record<string, Record<string, string>> {
+  return Object.fromEntries(Object.entries(codes as Record<string, Record<string, string>>).map(([column, said]) => {
+    const field = Object.keys(map).find((each) => (map as Record<string, unknown>)[each] === column) ?? ''
+    const before = (columns.get(column)?.distinct ?? []).flatMap((code) => { const ours = known.get(field)?.[code]; return ours === undefined ? [] : [[code, ours]] })
+    return [column, { ...said, ...Object.fromEntries(before) }]
+  }))
 }
 
 export async function designOf(tx: Tx, name: string): Promise<Design> {
@@ -118,8 +141,10 @@ export async function suggestionFor(tx: Tx, name: string, entity: string): Promi
   const held = await heldSample(tx, name)
   const target = (await fillableTargets(tx)).find((each) => each.entity === entity)
   if (!target || !held) throw new Refused('not-found')
-  const { key, map, columns, codes, matches } = suggest(target, columnsHeld(held, opened.draft), `${held.file} ${opened.title.zh}`)
-  return { entity, key, map, columns, codes, matches }
+  const there = columnsHeld(held, opened.draft)
+  const suggested = suggest(target, there, `${held.file} ${opened.title.zh}`)
+  const { key, map, columns, matches } = suggested
+  return { entity, key, map, columns, codes: withKnown(await knownCodes(tx, opened.source), suggested, there), matches }
 }
 
 export async function save(tx: Tx, { name, title, face, version }: { name: string; title: Opened['title']; face: Record<string, unknown>; version: number }): Promise<{ version: number }> {

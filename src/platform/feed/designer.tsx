@@ -7,6 +7,7 @@ import { Status } from '#ui/status'
 import type { ColumnSeen, Design, Target, Trial } from './design.api.ts'
 import { t } from './design.text.ts'
 import { Certainty } from './mappingWords.tsx'
+import { inExpression } from './named.ts'
 import { useSaid, type Said } from './said.tsx'
 import { figure, reasonWord } from './words.tsx'
 
@@ -46,6 +47,9 @@ export function Sources({ columns, face, onChange }: Changing & { columns: Colum
   )
 }
 
+/** Columns that fill nothing and name no row. */
+export const unused = (face: Face): string[] => Object.keys(plansOf(face)).filter((column) => !((face.key as string[] | undefined)?.includes(column) ?? false) && !Object.values(mapOf(face)).some((mapping) => mentions(mapping, column)))
+
 const wayWord = ({ type, format, scale }: Plan): string => [(t.types as Record<string, string>)[type] ?? type, format, scale === 'cents' ? t.cents : undefined].filter(Boolean).join(' ')
 
 function mentions(mapping: unknown, column: string): boolean {
@@ -59,50 +63,65 @@ function mentions(mapping: unknown, column: string): boolean {
 export function Fields({ target, face, columns, trial, onChange }: Changing & { target: Target; columns: ColumnSeen[]; trial: Trial | undefined }) {
   const map = mapOf(face)
   const said = useSaid(target.entity)
-  const rank = ({ field, required }: Target['fields'][number]) => (required ? 0 : map[field] !== undefined ? 1 : 2)
+  // As they were when the target was chosen: what one has just filled stays where it is.
+  const [begun, setBegun] = useState({ entity: target.entity, filled: Object.keys(map) })
+  if (begun.entity !== target.entity) setBegun({ entity: target.entity, filled: Object.keys(map) })
+  const rank = ({ field, required }: Target['fields'][number]) => (required ? 0 : begun.filled.includes(field) ? 1 : 2)
   const fields = target.fields.filter(({ field }) => field !== 'key').toSorted((a, b) => rank(a) - rank(b))
-  const fill = (field: string, mapping: unknown) => onChange({ map: Object.fromEntries(Object.entries({ ...map, [field]: mapping }).filter(([, each]) => each !== undefined)), ...newCodes(face, mapping, fields.find((each) => each.field === field)?.choices ?? [], columns) })
+  const choicesOf = (field: string) => fields.find((each) => each.field === field)?.choices ?? []
+  const fill = (field: string, mapping: unknown) => {
+    const filled = Object.entries({ ...map, [field]: mapping }).filter(([, each]) => each !== undefined)
+    const coded = newCodes(face, mapping, choicesOf(field), columns, (choice) => said.choice(choice, field))
+    const isCode = (column: string) => (coded.columns ?? plansOf(face))[column]?.type === 'code' && filled.some(([other, each]) => columnOf(each) === column && choicesOf(other).length > 0)
+    // A text that shares its column with a code keeps the words of the source.
+    onChange({ ...coded, map: Object.fromEntries(filled.map(([other, each]) => [other, typeof each === 'string' && choicesOf(other).length === 0 && isCode(each) ? { expression: inExpression(each) } : each])) })
+  }
   return <ul className="y-design-list">{fields.map((field) => <Field key={field.field} of={field} said={said} mapping={map[field.field]} columns={columns} trial={trial} onFill={(mapping) => fill(field.field, mapping)} />)}</ul>
 }
 
 /** A column that fills a field of few words becomes a code, so that its values are mapped. */
-function newCodes(face: Face, mapping: unknown, choices: string[], columns: ColumnSeen[]): Partial<Face> {
+function newCodes(face: Face, mapping: unknown, choices: string[], columns: ColumnSeen[], word: (choice: string) => string): { columns?: Record<string, Plan>; codes?: Record<string, Record<string, string>> } {
   const column = typeof mapping === 'string' ? mapping : undefined
   const held = columns.find((each) => each.column === column)
   if (column === undefined || choices.length === 0 || !held || plansOf(face)[column]?.type === 'code' || held.codes.every((code) => choices.includes(code))) return {}
-  return { columns: { ...plansOf(face), [column]: { type: 'code', set: column } }, codes: { ...codesOf(face), [column]: Object.fromEntries(held.codes.flatMap((code) => (choices.includes(code) ? [[code, code]] : []))) } }
+  return { columns: { ...plansOf(face), [column]: { type: 'code', set: column } }, codes: { ...codesOf(face), [column]: Object.fromEntries(held.codes.flatMap((code) => choices.filter((choice) => choice === code || word(choice) === code).slice(0, 1).map((choice) => [code, choice]))) } }
 }
 
 type Signed = { column: string; sign?: { column: string; negative: string[] } }
 
 function Field({ of, said, mapping, columns, trial, onFill }: { of: Target['fields'][number]; said: Said; mapping: unknown; columns: ColumnSeen[]; trial: Trial | undefined; onFill: (mapping: unknown) => void }) {
   const [isOver, setOver] = useState(false)
-  const how = typeof mapping === 'object' && mapping !== null ? ('expression' in mapping ? 'expression' : 'value' in mapping ? 'constant' : 'column') : mapping === undefined ? 'none' : 'column'
+  const [isPicking, setPicking] = useState(false)
+  const how = typeof mapping === 'object' && mapping !== null ? ('expression' in mapping ? 'expression' : 'value' in mapping ? 'constant' : 'column') : mapping === undefined && !isPicking ? 'none' : 'column'
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
     onFill(event.dataTransfer.getData('text/plain'))
   }
-  const choose = (next: string) => onFill(next === 'none' ? undefined : next === 'constant' ? { value: of.choices[0] ?? '' } : next === 'expression' ? { expression: columnOf(mapping) ?? "''" } : (columnOf(mapping) ?? columns[0]?.column))
+  // Which column, only the person knows: until it is picked the field is filled by none.
+  const choose = (next: string) => {
+    setPicking(next === 'column')
+    onFill(next === 'constant' ? { value: of.choices[0] ?? '' } : next === 'expression' ? { expression: columnOf(mapping) === undefined ? "''" : inExpression(String(columnOf(mapping))) } : next === 'column' ? columnOf(mapping) : undefined)
+  }
   return (
     <li className={isOver ? 'y-design-field over' : 'y-design-field'} onDragOver={(event) => { event.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop}>
-      <span className="y-design-label">{said.field(of.field)}{of.required && <Tag color={how === 'none' ? 'error' : undefined}>{t.required}</Tag>}</span>
+      <span className="y-design-label">{said.field(of.field)}{of.required && <Tag color={mapping === undefined ? 'error' : undefined}>{t.required}</Tag>}</span>
       <span className="y-design-how">
         <Select size="small" aria-label={`${said.field(of.field)} ${t.how}`} style={{ width: 100 }} value={how} onChange={choose} options={[{ value: 'column', label: t.byColumn }, { value: 'constant', label: t.constant }, { value: 'expression', label: t.expression }, { value: 'none', label: t.noValue }]} />
-        {(how === 'column' || how === 'none') && <Select size="small" showSearch status={of.required && how === 'none' ? 'error' : ''} placeholder={t.chooseColumn} aria-label={`${said.field(of.field)} ${t.chooseColumn}`} style={{ width: 170 }} value={columnOf(mapping)} onChange={(column: string) => onFill(column)} options={columns.map(({ column }) => ({ value: column }))} />}
+        {(how === 'column' || how === 'none') && <Select size="small" showSearch status={of.required && mapping === undefined ? 'error' : ''} placeholder={t.chooseColumn} aria-label={`${said.field(of.field)} ${t.chooseColumn}`} style={{ width: 170 }} value={columnOf(mapping)} onChange={(column: string) => onFill(column)} options={columns.map(({ column }) => ({ value: column }))} />}
         {how === 'column' && of.field === 'amount' && <Sign mapping={mapping} columns={columns} onFill={onFill} />}
         {how === 'constant' && (of.choices.length > 0
           ? <Select size="small" aria-label={`${said.field(of.field)} ${t.constant}`} style={{ width: 170 }} value={(mapping as { value: string }).value} onChange={(value: string) => onFill({ value })} options={of.choices.map((value) => ({ value, label: said.choice(value, of.field) }))} />
           : <Typed label={`${said.field(of.field)} ${t.constant}`} value={(mapping as { value: string }).value} onType={(value) => onFill({ value })} />)}
         {how === 'expression' && <Typed label={`${said.field(of.field)} ${t.expression}`} hint={t.expressionHint} value={(mapping as { expression: string }).expression} onType={(expression) => onFill({ expression })} />}
       </span>
-      {trial && how !== 'none' && <Becomes field={of.field} said={said} column={columnOf(mapping)} trial={trial} />}
+      {trial && mapping !== undefined && <Becomes of={of} said={said} column={columnOf(mapping)} trial={trial} />}
     </li>
   )
 }
 
 /** What the first lines of the sample come to here, and how many are refused for it. */
-function Becomes({ field, said, column, trial }: { field: string; said: Said; column: string | undefined; trial: Trial }) {
+function Becomes({ of: { field, choices }, said, column, trial }: { of: Target['fields'][number]; said: Said; column: string | undefined; trial: Trial }) {
   const refused = trial.rows.flatMap(({ reasons }) => reasons).filter((reason) => reason.column === column)
   if (column !== undefined && refused.length > 0) {
     const refusal = <Status plain meaning="warn" text={`${[...new Set(refused.map(({ reason }) => reasonWord(reason)))].join(t.comma)} ${t.linesOf(figure(refused.length))}`} />
@@ -110,7 +129,7 @@ function Becomes({ field, said, column, trial }: { field: string; said: Said; co
   }
   const at = trial.fields.indexOf(field)
   const values = trial.rows.flatMap((row) => (row.fate === 'taken' && row.after[at] ? [row.after[at]] : []))
-  const shown = [...new Set(values)].slice(0, 2).map((value) => said.choice(value, field)).join(' · ')
+  const shown = [...new Set(values)].slice(0, 2).map((value) => (choices.length > 0 ? said.choice(value, field) : value)).join(' · ')
   return shown === '' ? <span /> : <span className="y-design-values y-soft" title={shown}>→ {shown}</span>
 }
 

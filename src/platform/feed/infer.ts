@@ -126,12 +126,17 @@ function encodingOf(raw: Buffer): 'utf-8' | 'gb18030' {
 
 const DELIMITERS = [',', '\t', '|', ';', '^', '\u0001', '~', '!', '，', '@']
 
-/** The one that cuts the lines into the same number of fields, more than one; with quotes where they help. */
+/** The one that cuts the lines into the same number of fields, more than one; with quotes, unless they break lines (17" stands in a text). */
 function delimiterOf(raw: Buffer, encoding: 'utf-8' | 'gb18030'): { delimiter: string; quote: string | null } | null {
-  const tries = DELIMITERS.flatMap((delimiter) => ['"', null].map((quote) => ({ delimiter, quote, ...evenness(raw, { encoding, delimiter, quote }) })))
+  const tries = DELIMITERS.map((delimiter) => {
+    const [quoted, plain] = ['"', null].map((quote) => ({ delimiter, quote, ...evenness(raw, { encoding, delimiter, quote }) })) as [Try, Try] // one each
+    return quoted.even >= plain.even - 0.02 ? quoted : plain
+  })
   const [best] = tries.filter(({ even, width }) => width > 1 && even >= 0.75).toSorted((a, b) => b.even * Math.log(b.width + 1) - a.even * Math.log(a.width + 1))
   return best ? { delimiter: best.delimiter, quote: best.quote } : null
 }
+
+type Try = { delimiter: string; quote: string | null; even: number; width: number }
 
 function evenness(raw: Buffer, layout: Layout): { even: number; width: number } {
   const records = readRaw(raw.subarray(0, 64 * 1024), layout, 1).records.slice(0, 200)

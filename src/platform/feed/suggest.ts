@@ -4,6 +4,7 @@ import type { PersonalKind } from '#kernel/endpoint'
 import type { FieldType, Target } from '#kernel/room'
 import type { Both } from '#kernel/text'
 import type { Column, Mapping } from './declaration.ts'
+import { inExpression } from './named.ts'
 import type { Recognised } from './recognise.ts'
 import { CODE_WORDS, CREDIT_WORDS, DEBIT_WORDS, ENTITY_WORDS, FIELD_WORDS, OUT_WORDS, SIGN_WORDS } from './synonyms.ts'
 
@@ -50,12 +51,26 @@ export function suggest(target: Target, columns: Columns, hint: string): Suggest
       codes[column] = codesFor(choicesOf(target, field), held.distinct, target.choiceTitles?.[field])
     } else kept[column] = fitting(kept[column] as Column, target.fields[field] ?? 'text', held)
   }
+  const telling = map.kind === undefined ? tellsKind(target, columns) : undefined
+  if (telling !== undefined) {
+    // What stands there is a word for one field, and the text itself for another.
+    for (const [field, mapping] of Object.entries(map)) if (mapping === telling) map[field] = { expression: inExpression(telling) }
+    map.kind = telling
+    kept[telling] = { type: 'code', set: telling, ...emptyOf(kept[telling]) }
+    codes[telling] = codesFor(choicesOf(target, 'kind'), columns.get(telling)?.distinct ?? [])
+  }
   constants(target, columns, hint, map)
   if (target.entity === 'account.transaction') signed(columns, map)
   const key = map.key === undefined ? keyWithout(columns, map) : [map.key as string]
   delete map.key
   const scores = matches.map(({ score }) => score)
   return { entity: target.entity, score: scores.reduce((a, b) => a + b, 0) / Math.max(1, scores.length), key, map, columns: kept, codes, matches }
+}
+
+/** No column is called so, but one says it: 工资, 消费 and 利息 in the summary are kinds of transactions. */
+function tellsKind(target: Target, columns: Columns): string | undefined {
+  const choices = target.entity === 'account.transaction' ? choicesOf(target, 'kind') : []
+  return choices.length === 0 ? undefined : [...columns].find(([, { distinct }]) => distinct.length >= 2 && distinct.length <= 40 && Object.keys(codesFor(choices, distinct)).length >= distinct.length / 2)?.[0]
 }
 
 const emptyOf = (column: Column | undefined) => (column?.empty ? { empty: column.empty } : {})
@@ -110,7 +125,7 @@ function signed(columns: Columns, map: Record<string, Mapping>): void {
   const named = (words: string[]) => [...columns.keys()].find((name) => nameScore(name, words).score >= 0.85)
   const [out, into] = [named(DEBIT_WORDS), named(CREDIT_WORDS)]
   if (out !== undefined && into !== undefined && out !== into) {
-    map.amount = { expression: `if(or(blank(${quoted(into)}), eq(${quoted(into)}, '0.00')), neg(${quoted(out)}), ${quoted(into)})` }
+    map.amount = { expression: `if(or(blank(${inExpression(into)}), eq(${inExpression(into)}, '0.00')), neg(${inExpression(out)}), ${inExpression(into)})` }
     return
   }
   const flag = named(SIGN_WORDS)
@@ -120,8 +135,6 @@ function signed(columns: Columns, map: Record<string, Mapping>): void {
   const negative = said.filter((value) => OUT_WORDS.includes(value) || (said.length === 2 && value === '1' && said.includes('2')))
   if (negative.length > 0) map.amount = { column: amount, sign: { column: flag, negative } }
 }
-
-const quoted = (column: string) => (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(column) ? column : `[${column}]`)
 
 /** Without a number of its own a row is named by what it joins. */
 function keyWithout(columns: Columns, map: Record<string, Mapping>): string[] {

@@ -54,6 +54,10 @@ export const FIELD_WORDS: Record<string, Record<string, string[]>> = {
     units: ['份额', '持有份额', '数量', '持仓份额', 'units', 'shares', 'quantity', 'vol'], value: ['市值', '持仓市值', '当前市值', '参考市值', 'value', 'market_value', 'mkt_val'],
     cost: ['成本', '持仓成本', '买入金额', '投资本金', 'cost', 'cost_amt'], since: ['起息日', '购买日期', '买入日期', '申购日期', '成立日', 'since', 'start_date', 'buy_date', 'value_date'],
   },
+  'archive.contact': {
+    key: ['编号', '序号', '记录编号', '联系编号', 'id', 'contact_id'], kind: ['渠道', '联系渠道', '联系类型', '联系方式类型', '类型', 'contact_type', 'type'],
+    value: ['联系方式', '联系号码', '电话或邮箱', '号码', '电话', '手机号', '联系电话', '邮箱', 'contact', 'contact_value', 'phone', 'tel'], verifiedOn: ['核实日期', '核验日期', 'verified_on'], remark: ['备注', 'remark', 'memo'],
+  },
   'account.holder': { key: ['编号', '序号', 'id'], account: ['账号', '账户', 'acct_no', 'account_no'], customer: ['客户号', '持有人客户号', 'cust_no', 'client_id'] },
   'account.order': { key: ['协议号', '签约编号', '指令号', 'order_id', 'agreement_no'], account: ['账号', '付款账号', '扣款账号', 'acct_no', 'account_no'] },
   'account.card': { key: ['卡号', 'card_no', 'card_id'], holder: ['持有人', '持卡人编号', 'holder', 'disp_id'], kind: ['卡类型', 'card_type'] },
@@ -70,6 +74,7 @@ export const ENTITY_WORDS: Record<string, string[]> = {
   'identity.record': ['客户', '个人信息', '对公客户', 'cust', 'client', 'party', 'member'],
   'account.account': ['账户', '存款', '贷款', '借据', '信用卡', 'acct', 'account', 'loan', 'deposit'],
   'account.transaction': ['流水', '交易', '明细', 'tran', 'trade', 'journal', 'entry'],
+  'archive.contact': ['联系方式', '联系记录', '联系电话', 'contact'], 'archive.address': ['地址', 'address'], 'archive.person': ['联系人'], 'archive.contract': ['合同', 'contract'], 'archive.points': ['积分', 'points'], 'archive.feedback': ['反馈', '投诉', 'feedback', 'complaint'], 'archive.assessment': ['评级', '评估', 'rating', 'assessment'],
   'account.holding': ['持仓', '持有', '份额', '理财', 'hold', 'position'],
   'account.holder': ['持有人', '共有'], 'account.order': ['定期转账', '代扣', '协议', 'order'], 'account.card': ['卡片', 'card'],
   'product.product': ['产品', 'product', 'prod'], 'access.org': ['机构', '网点', 'branch', 'org'], 'access.staff': ['员工', '柜员', '人员', 'staff', 'employee'],
@@ -90,6 +95,7 @@ export const CODE_WORDS: Record<string, string[]> = {
   purchase: ['消费', '购物', 'POS消费', 'PURCHASE', 'POS'], refund: ['退款', '退货', 'REFUND'], interest: ['利息', '结息', '付息', 'INTEREST'], fee: ['手续费', '费用', '年费', 'FEE'], repayment: ['还款', '归还贷款', '扣款还贷', 'REPAYMENT'],
   disbursement: ['放款', '贷款发放', 'DISBURSEMENT'], investment: ['申购', '购买理财', '理财购买', '认购', 'BUY'], redemption: ['赎回', '理财赎回', 'SELL'], utility: ['缴费', '水电费', '代缴', 'UTILITY'], insurance: ['保险', '保费', 'INSURANCE'], tax: ['缴税', '税款', 'TAX'],
   counter: ['柜面', '柜台', '网点', 'CNT', 'COUNTER', 'TELLER'], atm: ['自助', '自助设备', 'ATM', 'CDM'], web: ['网银', '网上银行', 'WEB', 'EBANK', 'WY'], pos: ['POS', '刷卡'], qr: ['二维码', '扫码', 'QR', 'QRC'], batch: ['批量', '系统', 'BATCH', 'SYS'],
+  phone: ['电话', '固定电话', '座机', '家庭电话', '住宅电话', '办公电话', '单位电话', 'TEL', 'PHONE'], email: ['邮箱', '电子邮箱', '电子邮件', 'EMAIL', 'E-MAIL', 'MAIL'], wechat: ['微信', '微信号', 'WECHAT', 'WX'],
   demand: ['活期', 'S', 'DEMAND'], time: ['定期', 'T', 'TIME'], notice: ['通知存款', 'NOTICE'],
   owner: ['户主', '主持有人', 'OWNER'], joint: ['共有', '联名', 'JOINT'], authorised: ['授权', '代理', 'DISPONENT'],
 }

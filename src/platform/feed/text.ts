@@ -28,7 +28,7 @@ export const t = text({
       counterpartyAccount: '对方账号', amount: '金额', purpose: '用途', at: '时间', channel: '渠道', merchant: '商户', mcc: '商户类别', place: '地点', summary: '摘要',
     },
     reasons: {
-      missing: '必填项为空', 'bad-date': '日期无效', 'bad-amount': '金额无效', 'bad-number': '数字无效', 'bad-format': '格式不符', 'unknown-code': '代码不在代码集中', 'too-long': '超过长度',
+      missing: '必填项为空', 'bad-date': '日期无效', 'bad-amount': '金额无效', 'bad-number': '数字无效', 'bad-format': '格式不符', 'unknown-code': '代码未对照', 'too-long': '超过长度',
       'wrong-fields': '列数不符', 'duplicate-key': '主键在文件中重复', 'bad-check-digit': '校验位错误', 'unknown-reference': '引用的对象不存在', 'bad-encoding': '编码错误', impossible: '数值不可能', unread: '系统未能读取',
       'broken-quote': '引号不配对', 'bad-character': '含非法字符', 'not-asked': '此类客户没有该属性', 'broken-json': '不是一条完整的记录',
     },

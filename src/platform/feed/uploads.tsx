@@ -19,7 +19,7 @@ import { t as words } from './text.ts'
 import { listUploads, uploadFile, type UploadRow } from './upload.api.ts'
 import { figure, isAllRefused, name } from './words.tsx'
 
-/** 上传文件, wherever files come in by hand; `face` is the interface one stands before. */
+/** 装入文件, wherever files come in by hand; `face` is the interface one stands before. */
 export function UploadButton({ face, primary = false }: { face?: string; primary?: boolean }) {
   const [isOpen, setOpen] = useState(false)
   if (!useMay(uploadFile)) return null
