@@ -45,6 +45,15 @@ test('the branch of her card sees her card and nothing of her savings', async ()
   assert.ok(!text.includes(accounts.chenSavings.balance) && !text.includes('陈建国'))
 })
 
+test('who may see customers and not their money sees who she is and none of what she holds', async () => {
+  const { status, body, text } = await seenBy(people.qian)
+  assert.equal(status, 200)
+  assert.equal(body.customerNo, chen)
+  assert.deepEqual([body.position, body.accounts, body.holdings, body.orders, body.transactions, body.trend], [null, [], [], [], [], []])
+  assert.ok(!text.includes(accounts.chenSavings.balance))
+  assert.equal((await seenBy(people.qian, '/transactions')).status, 403, 'the ledger itself is closed to a steward')
+})
+
 test('another branch does not learn that she exists', async () => {
   assert.equal((await seenBy(people.luo)).status, 404)
   assert.equal((await seenBy(people.luo, '/transactions')).status, 404)

@@ -12,9 +12,11 @@ const SHOWN = 20
 type Title = { zh: string; en: string }
 
 export async function overview(tx: Tx, customerNo: string): Promise<Overview> {
+  // Who may see customers and not their money is told none of it.
+  const money = <T>(read: (tx: Tx, customerNo: string) => Promise<T[]>): Promise<T[]> | T[] => (tx.who.may.has('account.read') ? read(tx, customerNo) : [])
   const [found, held, lines, months, stocks, standing, moved, relations, titles, reach, large, graded] = await Promise.all([
-    who(tx, customerNo), position(tx, customerNo), accounts(tx, customerNo), trend(tx, customerNo), holdings(tx, customerNo), orders(tx, customerNo),
-    latest(tx, customerNo, SHOWN), related(tx, customerNo), sourceTitles(tx), asOf(tx), largeMoves(tx, customerNo, LARGE.least, LARGE.days), ratings(tx, customerNo),
+    who(tx, customerNo), tx.who.may.has('account.read') ? position(tx, customerNo) : undefined, money(accounts), money(trend), money(holdings), money(orders),
+    money(() => latest(tx, customerNo, SHOWN)), related(tx, customerNo), sourceTitles(tx), asOf(tx), money(() => largeMoves(tx, customerNo, LARGE.least, LARGE.days)), ratings(tx, customerNo),
   ])
   if (!found) throw new Refused('not-found')
   const title = (source: string): Title => titles.get(source) ?? { zh: source, en: source }

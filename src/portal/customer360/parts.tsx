@@ -16,7 +16,7 @@ import { DepartmentsPart } from './departments.tsx'
 import { DocumentsPart } from './documents.tsx'
 import { Holdings, Tiles } from './holdings.tsx'
 import { Identity } from './identity.tsx'
-import type { Overview } from './overview.api.ts'
+import { listTransactions, type Overview } from './overview.api.ts'
 import { Profile, ProfileBrief } from './profile.tsx'
 import { RelationsBrief, RelationsPart } from './relations.tsx'
 import { t } from './text.ts'
@@ -31,12 +31,15 @@ type Part = { key: Key; title: string; count?: number; content: ReactNode }
 export function Parts({ of }: { of: Overview }) {
   const isPhone = usePhone()
   const [tab, choose] = usePart()
+  const mayMoney = useMay(listTransactions)
   const mayIdentity = useMay(getHistory)
   const mayArchive = useMay(getArchive)
   const mayDocuments = useMay(listDocuments)
   const parts: Part[] = [
-    { key: 'holdings', title: t.tabs.holdings, count: of.position?.accounts, content: <Holdings of={of} /> },
-    { key: 'transactions', title: t.tabs.transactions, content: <Transactions of={of} /> },
+    ...(mayMoney ? [
+      { key: 'holdings' as const, title: t.tabs.holdings, count: of.position?.accounts, content: <Holdings of={of} /> },
+      { key: 'transactions' as const, title: t.tabs.transactions, content: <Transactions of={of} /> },
+    ] : []),
     { key: 'relations', title: t.tabs.relations, count: of.relations.length, content: <RelationsPart of={of} /> },
     { key: 'profile', title: t.tabs.profile, content: <Profile of={of} /> },
     { key: 'attributes', title: t.tabs.attributes, content: <Stack><AttributesPart of={of} /><DepartmentsPart of={of} /></Stack> },
@@ -77,6 +80,8 @@ function TabKey({ digit, title, onPress }: { digit: string; title: string; onPre
 }
 
 function Glance({ of }: { of: Overview }) {
+  const mayMoney = useMay(listTransactions)
+  if (!mayMoney) return <Columns of={[1, 1]}><Stack><ProfileBrief of={of} /><Concerns of={of} /></Stack><Stack><RelationsBrief of={of} /><MomentsBrief of={of} /></Stack></Columns>
   return (
     <Columns of={[2, 1]}>
       <Stack>
@@ -96,11 +101,12 @@ function Glance({ of }: { of: Overview }) {
 
 function Folded({ of, parts, open, choose }: Shown) {
   const opened = useRef<HTMLElement>(null)
+  const mayMoney = useMay(listTransactions)
   useEffect(() => void opened.current?.scrollIntoView({ block: 'start' }), [open]) // a key figure above may have opened it; newer browsers answer with a promise
   return (
     <Stack>
       <Concerns of={of} />
-      <Fold key="overview" title={t.holds.title} isOpen={open === 'overview'} onToggle={() => choose('overview')}><Stack><Tiles of={of} bare />{hasCourse(of) && <Course of={of} />}</Stack></Fold>
+      {mayMoney && <Fold key="overview" title={t.holds.title} isOpen={open === 'overview'} onToggle={() => choose('overview')}><Stack><Tiles of={of} bare />{hasCourse(of) && <Course of={of} />}</Stack></Fold>}
       {parts.map((part) => (
         <Fold key={part.key} title={part.title} count={part.count} isOpen={open === part.key} onToggle={() => choose(open === part.key ? 'overview' : part.key)} box={open === part.key ? opened : undefined}>{part.content}</Fold>
       ))}
