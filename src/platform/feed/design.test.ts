@@ -132,6 +132,7 @@ test('figures in quotes, contacts and kinds told by a summary: what a newcomer�
 
   const contacts = await look('联系记录.csv', ['编号,客户代码,渠道,电话或邮箱,登记时间', 'L1,K1,家庭电话,0571-54038040,2025年5月22日', 'L2,K2,电子邮箱,user002@mail.example,2025年6月5日', 'L3,K2,手机,13900001111,2025年6月5日'])
   assert.deepEqual([contacts.face.entity, contacts.face.map.customer, contacts.face.map.value], ['archive.contact', '客户代码', '电话或邮箱'])
+  assert.ok(!JSON.stringify(contacts.trial.rows).includes('13900001111'), 'and a number leaves masked, whatever its column is called')
   assert.deepEqual(contacts.face.codes['渠道'], { 家庭电话: 'phone', 电子邮箱: 'email', 手机: 'mobile' })
 
   const entries = await look('流水.csv', ['流水编号,账户,交易时间,方向,发生额,摘要', ...['工资', '消费', '利息', '房租'].map((summary, n) => `T${n},6217003000000000,2026-03-13 08:26:39,${n === 1 ? 'D' : 'C'},1375.25,${summary}`)])

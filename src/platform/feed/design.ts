@@ -131,7 +131,7 @@ export async function designOf(tx: Tx, name: string): Promise<Design> {
   const { draft, title, source, sourceTitle, version, active } = opened
   return {
     name, title, source, sourceTitle, version, active, face: draft, file: held?.file ?? null, sheets: held?.sheets ?? [], saved,
-    columns: seenColumns(columns, held ? valuesHeld(held, draft) : new Map(), draft, tx.who.clear),
+    columns: seenColumns(columns, held ? valuesHeld(held, draft) : new Map(), draft, known.find(({ entity }) => entity === draft.entity), tx.who.clear),
     entities: suggestEntities(known, columns, `${held?.file ?? ''} ${title.zh}`).slice(0, 12),
   }
 }

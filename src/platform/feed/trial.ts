@@ -10,9 +10,9 @@ import { declarationOf, heldSample, openDesign, type Draft } from './design.ts'
 import { fillableTargets } from './fillable.ts'
 import { rereadSample } from './infer.ts'
 import { columnsOfFields, compile } from './mapping.ts'
-import { kindOfField, showings } from './personal.ts'
+import { showings } from './personal.ts'
 import { recognise } from './recognise.ts'
-import { seen, shownColumns } from './seen.ts'
+import { kindIn, seen, shownColumns } from './seen.ts'
 
 const ROWS = 100
 
@@ -43,7 +43,7 @@ function run(tx: Tx, { face, target, zone, source, names, rows, lines }: Rehears
   const map = compile(face, target, zone, names)
   const columnOf = columnsOfFields(face)
   const shown = showings(face, target)
-  const looks = shownColumns(new Map(names.map((name, i) => [name, recognise(name, rows.map((row) => row[i] ?? ''))])), face as Draft)
+  const looks = shownColumns(new Map(names.map((name, i) => [name, recognise(name, rows.map((row) => row[i] ?? ''))])), face as Draft, target)
   const fields = ['key', ...Object.keys(face.map).filter((field) => field !== 'key')]
   const batch = { run: 0, source, interface: face.name, firstLine: 1, asOf: null }
   const orgs = target.choices?.org && new Set(target.choices.org)
@@ -56,7 +56,7 @@ function run(tx: Tx, { face, target, zone, source, names, rows, lines }: Rehears
     if (mapped === null) return { line, fate: 'passed', before, after: [], reasons: [] }
     const refused = Array.isArray(mapped.reject) ? mapped.reject : [...reasonsOf(target.prepare(mapped as Record<string, string | null>, batch)), ...strangers(mapped as Record<string, string | null>)]
     const values = Array.isArray(mapped.reject) ? {} : (mapped as Record<string, string | null>)
-    const after = fields.map((field) => seen(kindOfField(field) ?? null, values[field] ?? '', tx.who.clear))
+    const after = fields.map((field) => seen(kindIn(target, field), values[field] ?? '', tx.who.clear))
     const reasons = refused.map(({ field, reason, value }) => ({ column: columnOf.get(field) ?? field, reason, value: value === undefined ? '' : seenReason(shown.get(field) as string | undefined, value, looks.get(field) ?? null, tx.who.clear) }))
     return { line, fate: reasons.length > 0 ? 'refused' : 'taken', before, after, reasons }
   }
