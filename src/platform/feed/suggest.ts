@@ -70,7 +70,9 @@ export function suggest(target: Target, columns: Columns, hint: string): Suggest
 /** No column is called so, but one says it: 工资, 消费 and 利息 in the summary are kinds of transactions. */
 function tellsKind(target: Target, columns: Columns): string | undefined {
   const choices = target.entity === 'account.transaction' ? choicesOf(target, 'kind') : []
-  return choices.length === 0 ? undefined : [...columns].find(([, { distinct }]) => distinct.length >= 2 && distinct.length <= 40 && Object.keys(codesFor(choices, distinct)).length >= distinct.length / 2)?.[0]
+  // One meaning for all of them (转入 and 转出 are both transfers) tells nothing.
+  const tells = (said: string[]) => { const codes = codesFor(choices, said); return Object.keys(codes).length >= said.length / 2 && new Set(Object.values(codes)).size > 1 }
+  return choices.length === 0 ? undefined : [...columns].find(([, { distinct }]) => distinct.length <= 40 && tells(distinct))?.[0]
 }
 
 const emptyOf = (column: Column | undefined) => (column?.empty ? { empty: column.empty } : {})
